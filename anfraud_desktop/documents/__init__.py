@@ -1,0 +1,1 @@
+"""What leaves: paper, pictures and workbooks, made from plain values."""
