@@ -1,0 +1,213 @@
+"""The case file, open: the only door to SQLite."""
+
+import threading
+import uuid
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from anfraud_desktop.errors import Missing, Unavailable
+from anfraud_desktop.schema.record import Record
+from anfraud_desktop.store import audit, migrations, tables
+from anfraud_desktop.store.change import Change
+from anfraud_desktop.store.conditions import Condition, Order, Query, Tally, measure_sql
+from anfraud_desktop.store.connection import BULK_CACHE_KIB, CACHE_KIB, connect, told
+from anfraud_desktop.store.sealing import derive
+from anfraud_desktop.store.search import Hit, search_ledger, terms_of
+
+R = TypeVar("R", bound=Record)
+PAGE = 500  # ids in one IN (…)
+
+
+class Store:
+    """One encrypted case file. Every thread that asks gets a connection of its own; one change runs at a time."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self.path = path
+        self.listeners: list[Callable[[frozenset[str]], None]] = []
+        self.audit_key = derive(key, "audit", 1)
+        self._key = key
+        self._threads = threading.local()
+        self._open: list[Any] = []
+        self._writing = threading.RLock()
+
+    @classmethod
+    def create(cls, path: Path, key: bytes) -> "Store":
+        """Make a new case file with a raw 32-byte key; raises Unavailable where the file is already there."""
+        if path.exists():
+            raise Unavailable("这个位置已经有一个案件文件，没有改动它。请换一个位置或文件名。")
+        return cls.open(path, key, new=True)
+
+    @classmethod
+    def open(cls, path: Path, key: bytes, *, new: bool = False) -> "Store":
+        """Open a case file, bring its tables up to the declarations, and return it.
+
+        Raises Unavailable with a sentence where it is not there, the key is wrong, or the file is newer.
+        """
+        if not new and not path.is_file():
+            raise Unavailable("找不到案件文件，请检查路径。")
+        store = cls(path, key)
+        try:
+            with store._writing, told():
+                migrations.bring_up(store.connection)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @property
+    def connection(self) -> Any:
+        """The calling thread's connection."""
+        found = getattr(self._threads, "connection", None)
+        if found is None:
+            found = connect(self.path, self._key)
+            self._threads.connection = found
+            self._open.append(found)
+        return found
+
+    def close(self) -> None:
+        """Close every thread's connection; the write-ahead log is folded into the file first."""
+        for connection in self._open:
+            with told():
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+        self._open.clear()
+        self._threads = threading.local()
+
+    @contextmanager
+    def change(self, what: str, by: str, batch: int | None = None) -> Iterator[Change]:
+        """Run one transaction; on its end write the log, commit, and tell the listeners which ledgers changed.
+
+        A commit that raises is looked up again by its operation id before anything is said (trust.md 1b.6).
+        """
+        act = audit.Act(str(uuid.uuid4()), by, what, batch)
+        with self._writing, told():
+            connection = self.connection
+            connection.execute("BEGIN IMMEDIATE")
+            change = Change(connection, act)
+            try:
+                yield change
+                audit.append(connection, self.audit_key, change.act, change.entries)
+                self._commit(connection, act)
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+        for listener in list(self.listeners):
+            listener(frozenset(change.ledgers))
+
+    def _commit(self, connection: Any, act: audit.Act) -> None:
+        try:
+            connection.execute("COMMIT")
+        except Exception:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            if not connection.execute("SELECT 1 FROM log WHERE op = ? LIMIT 1", (act.op,)).fetchone():
+                raise
+
+    @contextmanager
+    def bulk(self) -> Iterator[None]:
+        """Give the calling thread's connection the cache that an import needs."""
+        self.connection.execute(f"PRAGMA cache_size = -{BULK_CACHE_KIB}")
+        try:
+            yield
+        finally:
+            self.connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+
+    def get(self, ledger: type[R], record_id: int) -> R:
+        """Return one live record; raises Missing."""
+        found = self.page(ledger, [record_id])
+        if not found:
+            raise Missing(f"{ledger.title} #{record_id} 不存在或已移入回收站")
+        return found[0]
+
+    def page(self, ledger: type[R], ids: Sequence[int]) -> list[R]:
+        """Return live records in the order of their ids."""
+        found: dict[int, Record] = {}
+        for start in range(0, len(ids), PAGE):
+            some = ids[start : start + PAGE]
+            marks = ", ".join("?" * len(some))
+            sql = f'SELECT {tables.selected(ledger)} FROM "{ledger.table}" WHERE removed = 0 AND id IN ({marks})'
+            with told():
+                rows = self.connection.execute(sql, list(some)).fetchall()
+            found.update((row[0], tables.record_of(ledger, row)) for row in rows)
+        return [cast("R", found[at]) for at in ids if at in found]
+
+    def ids(
+        self, ledger: type[Record], where: Sequence[Condition] = (), order: Sequence[Order] = (), *, trash: bool = False
+    ) -> "array[int]":
+        """Return the ids that meet all conditions, newest first unless ordered otherwise."""
+        query = Query(ledger)
+        if trash:
+            query.tests[0] = "base.removed = 1"
+        query.where(where)
+        by = query.order(order)
+        with told():
+            cursor = self.connection.execute(f"SELECT base.id {query.source()} ORDER BY {by}", query.parameters)
+            return array("q", [at for (at,) in cursor])
+
+    def find(self, ledger: type[R], **equal: Any) -> list[R]:
+        """Return the live records whose fields have the given values, oldest first."""
+        where = [Condition(name, "empty" if v is None else "=", v) for name, v in equal.items()]
+        return self.page(ledger, self.ids(ledger, where)[::-1])
+
+    def all(self, ledger: type[R]) -> list[R]:
+        """Return all live records, oldest first."""
+        return self.find(ledger)
+
+    def count(self, ledger: type[Record], where: Sequence[Condition] = ()) -> int:
+        """Return how many live records meet all conditions."""
+        return self.figure(Tally(ledger.table, "count", tuple(where)))
+
+    def figure(self, tally: Tally) -> int:
+        """Return a tally's number: records, distinct values, or fen."""
+        query = Query(Record.ledgers[tally.ledger])
+        query.where(tally.where)
+        measure = measure_sql(query, tally.measure)
+        with told():
+            (found,) = self.connection.execute(f"SELECT {measure} {query.source()}", query.parameters).fetchone()
+        return int(found)
+
+    def breakdown(self, tally: Tally, by: str) -> dict[Any, int]:
+        """Return a tally's number for each value of a path; None stands for an empty value."""
+        query = Query(Record.ledgers[tally.ledger])
+        query.where(tally.where)
+        sql, field, _ = query.column(by)
+        measure = measure_sql(query, tally.measure)
+        with told():
+            rows = self.connection.execute(
+                f"SELECT {sql}, {measure} {query.source()} GROUP BY 1", query.parameters
+            ).fetchall()
+        return {None if cell is None else field.load(cell): int(number) for cell, number in rows}
+
+    def distinct(self, ledger: type[Record], path: str, where: Sequence[Condition] = ()) -> list[Any]:
+        """Return the different values of a path, as loaded by its field."""
+        return sorted(self.breakdown(Tally(ledger.table, "count", tuple(where)), path), key=str)
+
+    def search(self, text: str, limit: int = 50, ledgers: Sequence[str] | None = None) -> list[Hit]:
+        """Find a text in every ledger, or in the ones named; at most `limit` hits a ledger."""
+        terms = terms_of(text)
+        hits: list[Hit] = []
+        for ledger in Record.ledgers.values():
+            if terms and (ledgers is None or ledger.table in ledgers):
+                rows = self._rows_of(ledger)
+                with told():
+                    found = search_ledger(self.connection, ledger, terms, limit, rows)
+                hits += [Hit(ledger.table, r.id or 0, r.title_text(), where) for r, where in found]
+        return hits
+
+    def _rows_of(self, ledger: type[Record]) -> Callable[[list[int]], list[Record]]:
+        return lambda ids: self.page(ledger, ids)
+
+    def file(self, sha256: str) -> bytes:
+        """Return the bytes of a kept file; raises Missing."""
+        found = self.connection.execute("SELECT data FROM files WHERE sha256 = ?", (sha256,)).fetchone()
+        if found is None:
+            raise Missing("案件文件里没有这个附件")
+        return bytes(found[0])
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Read the tables that belong to no ledger; never a value from outside in `sql`."""
+        with told():
+            return list(self.connection.execute(sql, parameters).fetchall())

@@ -1,0 +1,280 @@
+"""The key file beside the case file: one slot a person, one for recovery, each with its own way to the data key.
+
+Version 1 (trust.md 3.2). No name stands in it: a slot carries a keyed hash of its owner's. A password opens its
+slot's private keys; those open the data key. The MAC over the whole header is checked right after.
+"""
+
+import base64
+import binascii
+import contextlib
+import hashlib
+import json
+import secrets
+import unicodedata
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from anfraud_desktop.errors import Missing, Unavailable
+from anfraud_desktop.store import recovery
+from anfraud_desktop.store.replacing import replace_file
+from anfraud_desktop.store.sealing import (
+    KEY,
+    SALT,
+    Broken,
+    Kdf,
+    Pairs,
+    derive,
+    mac,
+    password_key,
+    same,
+    seal,
+    unseal,
+    unwrap,
+    wrap,
+)
+
+MAGIC = "AFKEY"
+VERSION = 1
+ALGORITHMS = {
+    "kdf": "argon2id-v19",
+    "wrap": "A256GCM",
+    "seal": "HPKE-X25519-HKDF-SHA256-A256GCM",
+    "sign": "Ed25519",
+    "db": "sqlcipher4",
+}
+GENERATIONS = 2  # older key files that are kept beside the newest
+
+_WRONG = "用户名或密码不正确，请重新输入。数据没有受影响。"
+_DAMAGED = "密钥文件已损坏（{where}），没有打开案件文件，数据没有改动。请用备份中的 case.keys 恢复，或使用恢复密钥。"
+_NEWER = "密钥文件由更新版本的程序写成，没有改动它。请升级程序后再打开。"
+
+
+@dataclass(frozen=True)
+class Unlocked:
+    """An open key file: the data key and, for a person's slot, their signing key."""
+
+    data_key: bytes
+    slot: str
+    pairs: Pairs
+    header: dict[str, Any]
+
+
+def _b64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _raw(slot: dict[str, Any], name: str) -> bytes:
+    return base64.b64decode(slot[name], validate=True)
+
+
+def owner_hash(vault: str, name: str) -> str:
+    """Return what stands in a slot for its owner's name."""
+    return hashlib.sha256(f"{vault}\x1f{unicodedata.normalize('NFC', name)}".encode()).hexdigest()[:32]
+
+
+def _bound(header: dict[str, Any], slot: dict[str, Any], *more: str) -> bytes:
+    own = (MAGIC, VERSION, header["vault_id"], slot["id"], slot["kind"], slot.get("who", ""))
+    return "\x1f".join(str(part) for part in (*own, json.dumps(slot.get("kdf"), sort_keys=True), *more)).encode()
+
+
+def _dek_bound(header: dict[str, Any], slot: dict[str, Any]) -> bytes:
+    return _bound(header, slot, str(header["epoch"]), slot["pk_x"])
+
+
+def _sealed(header: dict[str, Any], data_key: bytes) -> bytes:
+    text = json.dumps({k: v for k, v in header.items() if k != "mac"}, sort_keys=True, separators=(",", ":"))
+    return mac(derive(data_key, "afkey-mac", header["epoch"]), text)
+
+
+def _commit(header: dict[str, Any], data_key: bytes) -> bytes:
+    return mac(data_key, "commit", header["vault_id"], header["epoch"])
+
+
+def _write(path: Path, header: dict[str, Any], data_key: bytes) -> None:
+    header["commit"] = _commit(header, data_key).hex()
+    header["mac"] = _sealed(header, data_key).hex()
+    for generation in range(GENERATIONS, 0, -1):
+        older = path if generation == 1 else path.with_suffix(f"{path.suffix}.{generation - 1}")
+        if older.exists():
+            replace_file(path.with_suffix(f"{path.suffix}.{generation}"), older.read_bytes())
+    replace_file(path, json.dumps(header, indent=1, sort_keys=True).encode())
+
+
+def create(path: Path) -> tuple[Unlocked, str]:
+    """Write a key file with a fresh data key and a recovery slot; return it open, and the recovery code to print once.
+
+    Raises Unavailable where the file is already there.
+    """
+    if path.exists():
+        raise Unavailable("这个位置已经有密钥文件，没有改动它。请换一个位置。")
+    data_key, code = secrets.token_bytes(KEY), recovery.new_code()
+    header: dict[str, Any] = {
+        "magic": MAGIC, "version": VERSION, "vault_id": str(uuid.uuid4()), "epoch": 1, "alg": ALGORITHMS,
+        "slots": [], "pending": None,
+    }  # fmt: skip
+    pairs = _recovery_pairs(header, recovery.checked(code))
+    slot: dict[str, Any] = {"id": "recovery", "kind": "recovery", "pk_x": _b64(pairs.public()[0])}
+    slot["dek"] = _b64(seal(pairs.public()[0], data_key, _dek_bound(header, slot)))
+    header["slots"].append(slot)
+    _write(path, header, data_key)
+    return Unlocked(data_key, "recovery", pairs, header), code
+
+
+def add_person(path: Path, opened: Unlocked, name: str, password: str, kdf: Kdf | None = None) -> str:
+    """Add a slot for a person and return its id; raises Unavailable where the name has one already."""
+    header = _read(path)
+    who = owner_hash(header["vault_id"], name)
+    if any(slot.get("who") == who for slot in header["slots"]):
+        raise Unavailable("已有同名账户，请换一个名字。")
+    slot = _person_slot(header, who, password, pairs=Pairs.new(), kdf=kdf)
+    slot["dek"] = _b64(seal(_raw(slot, "pk_x"), opened.data_key, _dek_bound(header, slot)))
+    header["slots"].append(slot)
+    _write(path, header, opened.data_key)
+    return str(slot["id"])
+
+
+def _person_slot(  # noqa: PLR0913  all that a slot is made of
+    header: dict[str, Any], who: str, password: str, *, pairs: Pairs, kdf: Kdf | None, slot_id: str = ""
+) -> dict[str, Any]:
+    salt, kdf = secrets.token_bytes(SALT), kdf or Kdf()
+    receive, sign = pairs.public()
+    slot: dict[str, Any] = {
+        "id": slot_id or f"u-{secrets.token_hex(4)}", "kind": "user", "who": who,
+        "pk_x": _b64(receive), "pk_s": _b64(sign),
+        "kdf": {"m": kdf.memory, "t": kdf.passes, "p": kdf.lanes, "salt": _b64(salt)},
+    }  # fmt: skip
+    slot["sk"] = _b64(wrap(password_key(password, salt, kdf), pairs.receive + pairs.sign, _bound(header, slot)))
+    return slot
+
+
+def unlock(path: Path, name: str, password: str) -> Unlocked:
+    """Open the key file for a person.
+
+    Raises Unavailable: one and the same sentence, after the same time, for an unknown name and a wrong password;
+    others for a damaged and for a newer file.
+    """
+    header = _read(path)
+    who = owner_hash(header["vault_id"], name)
+    slot = next((slot for slot in header["slots"] if slot.get("who") == who), None)
+    if slot is None:
+        password_key(password, secrets.token_bytes(SALT), _usual_kdf(header))
+        raise Unavailable(_WRONG)
+    with _slot_read(header, slot):
+        kdf = Kdf(slot["kdf"]["m"], slot["kdf"]["t"], slot["kdf"]["p"])
+        if not kdf.sound:
+            raise ValueError("parameters")
+        key = password_key(password, base64.b64decode(slot["kdf"]["salt"], validate=True), kdf)
+        wrapped, sealed = _raw(slot, "sk"), _raw(slot, "dek")
+    try:
+        secret = unwrap(key, wrapped, _bound(header, slot))
+    except Broken:
+        raise Unavailable(_WRONG) from None
+    pairs = Pairs(secret[:KEY], secret[KEY:])
+    return _opened(header, slot, pairs, sealed)
+
+
+def _usual_kdf(header: dict[str, Any]) -> Kdf:
+    """Return the parameters that a sign-in of this file costs, so that an unknown name takes the same time."""
+    found: dict[str, Any] = next((slot["kdf"] for slot in header["slots"] if isinstance(slot.get("kdf"), dict)), {})
+    try:
+        kdf = Kdf(int(found["m"]), int(found["t"]), int(found["p"]))
+    except (KeyError, TypeError, ValueError):
+        return Kdf()
+    return kdf if kdf.sound else Kdf()
+
+
+def unlock_with_recovery(path: Path, code: str) -> Unlocked:
+    """Open the key file with the printed recovery code; raises Unavailable, naming the group with a typing error."""
+    header = _read(path)
+    plain = recovery.checked(code)
+    slot = next((slot for slot in header["slots"] if slot["kind"] == "recovery"), None)
+    if slot is None:
+        raise Unavailable(_DAMAGED.format(where="缺少恢复槽"))
+    pairs = _recovery_pairs(header, plain)
+    with _slot_read(header, slot):
+        sealed = _raw(slot, "dek")
+        if not same(pairs.public()[0], _raw(slot, "pk_x")):
+            raise Unavailable("恢复密钥与这个案件文件不符，请核对是否为最近一次打印的那张。")
+    return _opened(header, slot, pairs, sealed)
+
+
+def _opened(header: dict[str, Any], slot: dict[str, Any], pairs: Pairs, sealed: bytes) -> Unlocked:
+    where = f"第 {header['slots'].index(slot) + 1} 个密钥槽"
+    try:
+        data_key = unseal(pairs.receive, sealed, _dek_bound(header, slot))
+    except Broken:
+        raise Unavailable(_DAMAGED.format(where=where)) from None
+    with _slot_read(header, slot):
+        sound = same(bytes.fromhex(header["commit"]), _commit(header, data_key))
+        if not (sound and same(bytes.fromhex(header["mac"]), _sealed(header, data_key))):
+            raise Unavailable(_DAMAGED.format(where="校验码不符"))
+    return Unlocked(data_key, str(slot["id"]), pairs, header)
+
+
+def change_password(path: Path, name: str, old: str, new: str, kdf: Kdf | None = None) -> None:
+    """Wrap a person's keys under a new password; the data key and the other slots stay as they are."""
+    opened = unlock(path, name, old)
+    header = opened.header
+    at = next(n for n, slot in enumerate(header["slots"]) if slot["id"] == opened.slot)
+    slot = _person_slot(header, header["slots"][at]["who"], new, pairs=opened.pairs, kdf=kdf, slot_id=opened.slot)
+    slot["dek"] = _b64(seal(_raw(slot, "pk_x"), opened.data_key, _dek_bound(header, slot)))
+    header["slots"][at] = slot
+    _write(path, header, opened.data_key)
+
+
+def remove_person(path: Path, opened: Unlocked, slot_id: str) -> None:
+    """Take a person's slot out of the key file; raises Missing. The data key is changed by another action."""
+    header = _read(path)
+    left = [slot for slot in header["slots"] if slot["id"] != slot_id]
+    if len(left) == len(header["slots"]) or slot_id == "recovery":
+        raise Missing("密钥文件里没有这个账户。")
+    header["slots"] = left
+    _write(path, header, opened.data_key)
+
+
+def _recovery_pairs(header: dict[str, Any], code: str) -> Pairs:
+    return Pairs(derive(recovery.secret(code), f"recovery {header['vault_id']}", 1), secrets.token_bytes(KEY))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise Unavailable(
+            "找不到密钥文件 case.keys，没有它案件文件打不开。请从备份中取回，放在案件文件旁边。"
+        ) from None
+    except OSError:
+        raise Unavailable("密钥文件读不出来，请检查文件夹权限或磁盘。") from None
+    try:
+        header = json.loads(data)
+        version = int(header["version"]) if header["magic"] == MAGIC else 0
+    except (ValueError, KeyError, TypeError):
+        raise Unavailable(_DAMAGED.format(where="文件头")) from None
+    if version > VERSION:
+        raise Unavailable(_NEWER)
+    try:
+        _check_shape(header)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Unavailable(_DAMAGED.format(where="文件头")) from None
+    return dict(header)
+
+
+def _check_shape(header: dict[str, Any]) -> None:
+    wanted = {"vault_id": str, "epoch": int, "slots": list, "commit": str, "mac": str}
+    if header["version"] != VERSION or any(not isinstance(header[name], kind) for name, kind in wanted.items()):
+        raise ValueError("shape")
+    for slot in header["slots"]:
+        if not all(isinstance(slot[name], str) for name in ("id", "kind", "pk_x", "dek")):
+            raise ValueError("slot")
+
+
+@contextlib.contextmanager
+def _slot_read(header: dict[str, Any], slot: dict[str, Any]) -> Any:
+    """Tell a slot whose contents cannot even be read from a wrong password."""
+    try:
+        yield
+    except (binascii.Error, ValueError, KeyError, TypeError, AttributeError):
+        where = f"第 {header['slots'].index(slot) + 1} 个密钥槽"
+        raise Unavailable(_DAMAGED.format(where=where)) from None

@@ -1,0 +1,56 @@
+"""Bringing a file up to the declarations: versioned steps for what a new column cannot do, then tables and columns."""
+
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlite
+from sqlite_utils import Database, Migrations
+from sqlite_utils import db as sqlite_utils_db
+from sqlite_utils import utils as sqlite_utils_utils
+
+from anfraud_desktop.errors import Unavailable
+from anfraud_desktop.schema.record import Record
+from anfraud_desktop.store import tables
+
+FILE_VERSION = 1
+
+# sqlite-utils catches the exceptions of the module that it imported; ours come from SQLCipher's (storage.md 1.3).
+for _module in (sqlite_utils_db, sqlite_utils_utils):
+    vars(_module).update(sqlite3=sqlite, OperationalError=sqlite.OperationalError)
+
+migrations = Migrations("anfraud")
+
+
+@migrations(name="0001 tables that belong to no ledger")
+def system_tables(db: Database) -> None:
+    """Make the log, its history, batches, layouts, preferences, accounts and kept files."""
+    for statement in tables.SYSTEM:
+        db.execute(statement)
+
+
+def bring_up(connection: Any) -> None:
+    """Run what is missing of the migrations, then amend every ledger; raises Unavailable for a newer file."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > FILE_VERSION:
+        raise Unavailable("这个案件文件由更新版本的程序写成，没有改动它。请升级程序后再打开。")
+    db = Database(connection, execute_plugins=False)
+    migrations.apply(db)
+    there = set(db.table_names())
+    with db.atomic():
+        for ledger in Record.ledgers.values():
+            _declare(db, ledger, there)
+    if version != FILE_VERSION:
+        connection.execute(f"PRAGMA user_version = {FILE_VERSION}")
+
+
+def _declare(db: Database, ledger: type[Record], there: set[str]) -> None:
+    if ledger.table not in there:
+        for statement in tables.create_statements(ledger):
+            db.execute(statement)
+    else:
+        has = db.table(ledger.table).columns_dict
+        for name in tables.columns(ledger):
+            if name not in has:
+                kind = tables.column_type(ledger, name)
+                db.execute(f'ALTER TABLE "{ledger.table}" ADD COLUMN "{name}" {kind}')
+    for statement in tables.index_statements(ledger):
+        db.execute(statement)
