@@ -1,0 +1,1 @@
+"""What an officer does besides filling in a form: one function each."""

@@ -1,0 +1,36 @@
+"""Office: the one thing handed round. Who is at work, on which case file, at what time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from anfraud_desktop.records import office as office_ledger
+from anfraud_desktop.settings import Settings
+from anfraud_desktop.store.database import Store
+
+
+def now() -> datetime:
+    """Return the present local time, naive: the station's own clock."""
+    return datetime.now().astimezone().replace(tzinfo=None)
+
+
+@dataclass(frozen=True)
+class Office:
+    """A signed-in officer with the open case file. `clock` gives local time and is replaced by `--as-of`."""
+
+    store: Store
+    officer: str
+    role: str = ""
+    clock: Callable[[], datetime] = now
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def today(self) -> date:
+        """The clock's day."""
+        return self.clock().date()
+
+    @property
+    def unit(self) -> office_ledger.Office | None:
+        """The record of the station that keeps this file, once it is written."""
+        found = self.store.all(office_ledger.Office)
+        return found[0] if found else None

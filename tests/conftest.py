@@ -1,0 +1,40 @@
+"""What every test may ask for: a real encrypted case file in a temporary folder, and an office at work on it."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+import anfraud_desktop.records  # noqa: F401  registers the ledgers
+from anfraud_desktop.actions.office import Office
+from anfraud_desktop.store.database import Store
+
+KEY = bytes(range(32))
+NOW = datetime(2026, 11, 1, 9, 30)  # noqa: DTZ001  the station's own clock is naive local time
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANFRAUD_SETTINGS", str(tmp_path / "settings" / "settings.toml"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.create(tmp_path / "case.db", KEY)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    return Office(store, "王警官", "investigator", lambda: NOW)
+
+
+@pytest.fixture
+def book() -> Path:
+    return Path(__file__).parent / "files" / "府城派出所人员台账2026.xlsx"
