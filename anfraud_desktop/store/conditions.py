@@ -58,7 +58,7 @@ class Query:
         self.ledger = ledger
         self.joins: dict[str, str] = {}
         self.aliases: dict[str, str] = {"": "base"}
-        self.tests: list[str] = ["base.removed = 0"]
+        self.tests: list[str] = ["likelihood(base.removed = 0, 0.999)"]
         self.parameters: list[Any] = []
 
     def column(self, path: str) -> tuple[str, Field[Any], type[Record]]:

@@ -1,0 +1,257 @@
+"""May this person appear in a public notice, and in which form. The rows are data (resources/law/naming.toml).
+
+A ruling is made per person and charge from the outcome in force; what is unclear takes the strictest row, and the
+gates for minors, victims, sealed records and open appeals stand before every row.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from functools import cache
+from typing import Any, Literal, cast
+
+from anfraud_desktop import resources
+from anfraud_desktop.errors import Invalid
+from anfraud_desktop.rules.ages import MinorRuling, may_have_been_minor
+from anfraud_desktop.rules.masking import mask
+
+Mode = Literal["full", "mask", "aggregate", "never"]
+Document = Literal["exposure", "wanted", "bulletin"]
+
+MODES: tuple[Mode, ...] = ("full", "mask", "aggregate", "never")  # from widest to strictest
+ROLES = ("suspect", "victim", "witness", "informant", "family")
+APPROVALS = ("legal_review", "bureau_head", "impact_assessment")
+DOCUMENTS: tuple[Document, ...] = ("exposure", "wanted", "bulletin")
+ORGANS = ("county", "prefecture", "province", "ministry")
+
+
+@dataclass(frozen=True)
+class Order:
+    """A wanted order or reward notice in force: its number, its day, and the level of the bureau that issued it."""
+
+    number: str
+    issued_on: date
+    organ: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a ruling is made of. `act_on` is the earliest known day of the act, `case_act_from` the case's own."""
+
+    outcome: str | None
+    published_on: date
+    name: str = ""
+    born_on: date | None = None
+    act_on: date | None = None
+    case_act_from: date | None = None
+    filed_on: date | None = None
+    appeal: bool = False
+    sealed: bool = False
+    role: str = "suspect"
+    approvals: frozenset[str] = frozenset()
+    necessity: str | None = None
+    order: Order | None = None
+    document: Document = "exposure"
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any], today: date) -> "Facts":
+        """Read the facts as the command line takes them; raises Invalid that names every odd key and value."""
+        problems: dict[str, str] = {}
+        known = {item.name for item in fields(cls)}
+        values: dict[str, Any] = {"outcome": None, "published_on": today}
+        for key, value in given.items():
+            if key not in known:
+                problems[key] = "没有这一项事实"
+                continue
+            try:
+                values[key] = _read(key, value)
+            except (ValueError, TypeError, KeyError) as wrong:
+                problems[key] = f"写法有误：{wrong}"
+        if problems:
+            raise Invalid(problems)
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """The answer: mode, whether a photo may be shown, the row, why, by which article, and the name as it may stand."""
+
+    mode: Mode
+    photo: bool
+    row: str
+    reason: str
+    article: str
+    shown_name: str | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the table as it stands in the data."""
+
+    row: str
+    outcomes: tuple[str, ...]
+    mode: Mode
+    photo: str
+    reason: str
+    article: str
+    source: str
+    since: date | None = None
+    lift: Mode | None = None
+    needs: tuple[str, ...] = ()
+    without_necessity: Mode | None = None
+
+
+def _read(key: str, value: Any) -> Any:
+    if key.endswith("_on") or key == "case_act_from":
+        return date.fromisoformat(value) if value is not None else None
+    if key == "approvals":
+        return frozenset(_one_of(item, APPROVALS) for item in value)
+    if key == "order":
+        return None if value is None else _order(value)
+    if key in ("role", "document"):
+        return _one_of(value, ROLES if key == "role" else DOCUMENTS)
+    if key in ("appeal", "sealed"):
+        if not isinstance(value, bool):
+            raise ValueError("应为 true 或 false")
+        return value
+    if value is not None and not isinstance(value, str):
+        raise ValueError("应为文字")
+    return value
+
+
+def _order(value: Mapping[str, Any]) -> Order:
+    return Order(str(value["number"]), date.fromisoformat(value["issued_on"]), _one_of(value["organ"], ORGANS))
+
+
+def _one_of(value: Any, options: Iterable[str]) -> str:
+    if value not in tuple(options):
+        raise ValueError(f"应为 {'、'.join(options)} 之一")
+    return str(value)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return resources.table("law", "naming.toml")
+
+
+@cache
+def rows() -> dict[str, Row]:
+    """Return the table by row."""
+    found: dict[str, Row] = {}
+    for item in _table()["row"]:
+        facts: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in item.items()}
+        found[item["row"]] = Row(**facts)
+    return found
+
+
+@cache
+def row_of(outcome: str) -> Row | None:
+    """Return the row of an outcome; a vague outcome gives the strictest of the rows that it may mean."""
+    vague = _table()["vague"].get(outcome)
+    if vague:
+        return min((rows()[name] for name in vague), key=lambda row: (-MODES.index(row.mode), row.row))
+    return next((row for row in rows().values() if outcome in row.outcomes), None)
+
+
+def strictest(*modes: Mode) -> Mode:
+    """Return the strictest of several modes."""
+    return max(modes, key=MODES.index)
+
+
+def minor_ruling(facts: Facts) -> MinorRuling:
+    """Return what is known of the age at the act."""
+    return may_have_been_minor(facts.born_on, facts.act_on, facts.case_act_from, facts.filed_on)
+
+
+def rule_naming(facts: Facts) -> Ruling:
+    """Rule on one person and one charge; every ruling names its article."""
+    found = _gate(facts) or _by_row(facts)
+    if found.mode == "full":
+        return replace(found, shown_name=facts.name or None)
+    if found.mode == "mask":
+        return replace(found, shown_name=mask("name", facts.name))
+    return found
+
+
+def _never(row: str, reason: str, article: str) -> Ruling:
+    return Ruling("never", photo=False, row=row, reason=reason, article=article, shown_name=None)
+
+
+def _gate(facts: Facts) -> Ruling | None:
+    """Return the ruling of what overrides every row."""
+    minor = minor_ruling(facts)
+    if minor.may_be_minor:
+        return _never("D29", f"{minor.reason}：不得公开", rows()["D29"].article)
+    if facts.role != "suspect":
+        return _never("D30", rows()["D30"].reason, rows()["D30"].article)
+    if facts.sealed:
+        return _never("sealed", _table()["sealed"]["reason"], _table()["sealed"]["article"])
+    if facts.appeal and facts.outcome != "convicted_first_instance":
+        # An appeal against a first judgment is the state that D04 itself describes: its time has not run out.
+        return _never("appeal", _table()["appeal"]["reason"], _table()["appeal"]["article"])
+    return None
+
+
+def _by_row(facts: Facts) -> Ruling:
+    row = row_of(facts.outcome) if facts.outcome else None
+    if row is None:
+        return _never("unknown", _table()["unknown"]["reason"], _table()["unknown"]["article"])
+    mode, reason = _mode(row, facts)
+    in_force = row.since is None or row.since <= facts.published_on
+    article = (row.article if in_force else "") or _table()["fallback_article"]
+    photo = mode == "full" and (row.photo == "wanted" or (row.photo == "full" and bool(facts.necessity)))
+    return Ruling(mode, photo, row.row, reason, article, None)
+
+
+def _mode(row: Row, facts: Facts) -> tuple[Mode, str]:
+    """Return a row's mode under the facts, with the reason that decided it."""
+    told = _table()["documents"]
+    if facts.document == "wanted":
+        if facts.outcome != "wanted":
+            return "never", told["wanted_only"]
+        in_force = facts.order is not None and facts.order.number and facts.order.issued_on <= facts.published_on
+        return ("full", row.reason) if in_force else ("mask", told["without_order"])
+    mode, reason = row.mode, row.reason
+    if facts.outcome == "wanted":
+        reason = told["wanted_elsewhere"]
+    elif row.without_necessity and not facts.necessity:
+        mode, reason = row.without_necessity, told["necessity"]
+    elif row.lift and row.needs and facts.approvals >= set(row.needs):
+        mode = row.lift
+    if facts.document == "bulletin" and MODES.index(mode) < MODES.index("aggregate"):
+        return "aggregate", told["bulletin"]
+    return mode, reason
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A document number that does not belong to its outcome, or whose kind cannot be told."""
+
+    blocks: bool
+    reason: str
+    known: tuple[str, ...] = field(default=())
+
+
+def document_number_fits(outcome: str | None, number: str | None) -> Misfit | None:
+    """Hold a 文书字号 against the outcome it stands for; None where they fit.
+
+    A number whose 文书代字 belongs to another outcome blocks; a missing one, or one of no known kind, only warns.
+    """
+    table = resources.table("law", "paper_words.toml")
+    wanted = cast("dict[str, list[str]]", table["fits"]).get(outcome or "")
+    if not number:
+        return Misfit(blocks=False, reason="没有文书号，无法核对处理结果")
+    if wanted is None:
+        return None
+    told = "、".join(wanted)
+    if any(word in number for word in wanted) and not _longer_word(number, wanted, table["words"]):
+        return None
+    known = tuple(word for word in table["words"] if word in number)
+    if known:
+        return Misfit(blocks=True, reason=f"文书号的“{max(known, key=len)}”与处理结果不符，应为“{told}”", known=known)
+    return Misfit(blocks=False, reason=f"文书号里没有认出文书代字，应为“{told}”，请核对")
+
+
+def _longer_word(number: str, wanted: list[str], words: list[str]) -> bool:
+    """Whether the number holds a longer 文书代字 that only contains a wanted one: 不立字 holds 立字."""
+    return any(word in number and word not in wanted and any(short in word for short in wanted) for word in words)
