@@ -13,8 +13,8 @@ import pytest
 import anfraud_desktop.records  # noqa: F401  registers the ledgers
 from anfraud_desktop.actions.office import Office
 from anfraud_desktop.store.database import Store
+from tests.factories import KEY
 
-KEY = bytes(range(32))
 NOW = datetime(2026, 11, 1, 9, 30)  # noqa: DTZ001  the station's own clock is naive local time
 
 

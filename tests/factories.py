@@ -15,6 +15,8 @@ from anfraud_desktop.records.office import Office
 from anfraud_desktop.records.people import Person
 from anfraud_desktop.records.victims import Victim
 
+KEY = bytes(range(32))  # the raw data key of every test's file
+
 _serial = count(1)
 
 

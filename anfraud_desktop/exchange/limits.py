@@ -1,6 +1,7 @@
 """How large and how odd a book may be before anything of it is parsed (trust.md T6)."""
 
 import zipfile
+import zlib
 from io import BytesIO
 
 from anfraud_desktop.errors import Refused
@@ -49,7 +50,7 @@ def _check_entities(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     try:
         with package.open(entry) as part:
             head = part.read(HEAD).replace(b"\0", b"").upper()  # UTF-16 is half zeros
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         raise Refused(
             "工作簿已损坏，打不开，没有读入任何数据。请在 WPS 或 Excel 中打开后另存为 .xlsx 再导入。"
         ) from None

@@ -7,6 +7,8 @@ import csv
 import hashlib
 import io
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -78,7 +80,17 @@ def _package(data: bytes) -> tuple[SheetLines, ...]:
     package = limits.check_package(data)
     if not any(entry.filename.endswith(("workbook.xml", "workbook.bin")) for entry in package.infolist()):
         raise Refused(_DAMAGED)
-    return tuple(_sheets(data, sheet_facts(package)))
+    try:
+        facts = sheet_facts(package)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        RuntimeError,
+    ):  # a part that does not unpack as it was packed
+        raise Refused(_DAMAGED) from None
+    return tuple(_sheets(data, facts))
 
 
 def _sheets(data: bytes, facts: dict[str, SheetFacts]) -> Iterator[SheetLines]:

@@ -29,7 +29,7 @@ def sheet_facts(package: zipfile.ZipFile) -> dict[str, SheetFacts]:
     try:
         book = ElementTree.fromstring(package.read("xl/workbook.xml"))
         relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-    except (KeyError, ElementTree.ParseError, DefusedXmlException, zipfile.BadZipFile, OSError, EOFError, ValueError):
+    except (KeyError, ElementTree.ParseError, DefusedXmlException, ValueError):
         return {}
     targets = {item.get("Id"): (item.get("Target") or "").lstrip("/") for item in relations}
     found: dict[str, SheetFacts] = {}

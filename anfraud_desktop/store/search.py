@@ -37,7 +37,8 @@ def plain(text: str) -> str:
     """Fold full-width forms, case and the kinds of middle dot."""
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKC", text).translate(_dots).lower()
+    # Dots first: NFKC would make a full stop of the full-width one.
+    return unicodedata.normalize("NFKC", text.translate(_dots)).translate(_dots).lower()
 
 
 _dots = {ord(dot): "·" for dot in "•‧．・∙⋅"}
@@ -122,7 +123,7 @@ def _latin_query(word: str) -> str:
 
 def terms_of(text: str) -> list[str]:
     """Return what a query asks for: its words; long numbers that were typed with blanks are one."""
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = unicodedata.normalize("NFKC", text.translate(_dots)).strip()
     if re.fullmatch(r"[\d\sXx-]{8,}", text):
         return [re.sub(r"[\s-]", "", text)]
     return text.split()
