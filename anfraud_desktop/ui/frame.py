@@ -1,0 +1,234 @@
+"""The window: rail, header, workspaces and status line put together, and the keys that work everywhere."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from anfraud_desktop.errors import UserError
+from anfraud_desktop.ui import parts, shortcuts, theme
+from anfraud_desktop.ui.dialogs import DefectDialog, decide
+from anfraud_desktop.ui.header import Header
+from anfraud_desktop.ui.help import HelpDialog
+from anfraud_desktop.ui.page import Book, Keep, Page, Workspace
+from anfraud_desktop.ui.rail import Rail
+from anfraud_desktop.ui.search import SearchPanel
+from anfraud_desktop.ui.statusline import StatusLine
+from anfraud_desktop.ui.tasks import Progress, Tasks
+from anfraud_desktop.ui.toasts import Toasts
+from anfraud_desktop.ui.workspaces import Place, Workspaces
+
+if TYPE_CHECKING:
+    from anfraud_desktop.actions.office import Office
+
+WINDOW = "window"  # the name under which the window keeps its own things
+
+
+class _Bridge(QObject):
+    """Carries the store's notice of a change from whatever thread to the window's."""
+
+    changed = Signal(object)
+
+
+class Frame(QMainWindow):
+    """The main window; a `Host` to its pages.
+
+    `does` holds what keys beyond the pages do: "lock", "undo", "redo"; only those given are bound.
+    """
+
+    def __init__(
+        self, office: "Office", book: Book, keep: Keep, does: Mapping[str, Callable[["Frame"], object]] | None = None
+    ) -> None:
+        super().__init__()
+        self.office, self.book, self.keep = office, book, keep
+        self.tasks, self.reads = Tasks(self), Tasks(self)
+        self._pages = {page.key: page for page in book.rail}
+        self._build()
+        self.toasts = Toasts(self)
+        self.search = SearchPanel(self, office, self.open_record)
+        self.bound: set[str] = set()
+        self._bind({name: partial(act, self) for name, act in (does or {}).items()})
+        self._listen()
+        self._restore()
+        self.go(self.rail.key_at(1))
+
+    def _build(self) -> None:
+        self.setWindowTitle("反诈案件工作台")
+        self.setMinimumSize(*theme.WINDOW_LEAST)
+        self.rail = Rail(self.book.rail)
+        self.rail.chosen.connect(self.go)
+        self.workspaces = Workspaces()
+        self.workspaces.arrived.connect(self._arrived)
+        self.workspaces.retitled.connect(self._show_place)
+        self.header = Header(
+            back=lambda: self.workspaces.step(-1),
+            forward=lambda: self.workspaces.step(1),
+            find=self._find,
+        )
+        self.status = StatusLine()
+        middle = parts.row(self.rail, gap=0)
+        middle.addLayout(parts.column(self.header, parts.spread(self.workspaces, high=True), gap=0), 1)
+        body = QWidget()
+        body.setLayout(parts.column(middle, self.status, gap=0))
+        self.setCentralWidget(body)
+
+    def _bind(self, does: Mapping[str, Callable[[], object]]) -> None:
+        everywhere: dict[str, Callable[[], object]] = {
+            "find": self.search.ask, "back": lambda: self.workspaces.step(-1),
+            "forward": lambda: self.workspaces.step(1), "close": self.workspaces.leave_current,
+            "fold": self.rail.toggle, "help": self.show_help, "keys": self.show_keys,
+            **{name: partial(self._command, name) for name in ("new", "refresh", "print")}, **does,
+        }  # fmt: skip
+        for name, act in everywhere.items():
+            self.bound.add(name)
+            for keys in shortcuts.BY_NAME[name].keys:
+                self._key(keys, act)
+        self.bound.add("rail")
+        for number, keys in enumerate(shortcuts.BY_NAME["rail"].keys, 1):
+            self._key(keys, partial(self._go_to_entry, number))
+        self.tasks.started.connect(self.status.follow)
+        for lane in (self.tasks, self.reads, self.search.lane):
+            lane.failed.connect(self.show_mistake)
+            lane.broken.connect(self.show_defect)
+
+    def _key(self, keys: str, act: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.activated.connect(act)
+
+    def _find(self) -> None:
+        self.search.ask()
+
+    def _command(self, name: str) -> None:
+        page = self.workspaces.current()
+        if page and (act := page.commands.get(name)):
+            act()
+
+    def _listen(self) -> None:
+        bridge = _Bridge(self)
+        bridge.changed.connect(self._changed, Qt.ConnectionType.QueuedConnection)
+        self._notice = lambda ledgers: bridge.changed.emit(frozenset(ledgers))
+        self.office.store.listeners.append(self._notice)
+        QTimer.singleShot(0, self, self._count)
+
+    def _restore(self) -> None:
+        kept = self.keep.load(WINDOW) or {}
+        self.resize(*theme.WINDOW_FIRST)
+        if geometry := kept.get("geometry"):
+            self.restoreGeometry(QByteArray.fromBase64(str(geometry).encode()))
+        self.rail.fold(folded=bool(kept.get("folded")))
+
+    # What pages ask for (page.Host)
+
+    def go(self, key: str, **given: Any) -> None:
+        """Show a page of the rail; `given` goes to its `enter`."""
+        if page := self._pages.get(key):
+            self._visit(Place(page=key), lambda: self._page(page), given)
+
+    def open_record(self, ledger: str, record: int) -> None:
+        """Open a record in its own page, or in its form where the ledger has none."""
+        if make := self.book.records.get(ledger):
+            self._visit(Place(ledger=ledger, record=record), lambda: make(self, record))
+        else:
+            self.edit_record(ledger, record)
+
+    def edit_record(self, ledger: str, record: int) -> None:
+        """Open a record's form."""
+        place = Place(ledger=ledger, record=record, form=True)
+        self._visit(place, lambda: self.book.form(self, ledger, record, {}))
+
+    def new_record(self, ledger: str, given: Mapping[str, object] | None = None) -> None:
+        """Open an empty form with some values already there; one that is open already is left first."""
+        place = Place(ledger=ledger, form=True)
+        if given and place in self.workspaces.open and not self.workspaces.leave(place):
+            return
+        self._visit(place, lambda: self.book.form(self, ledger, 0, given or {}))
+
+    def close_page(self, page: Workspace) -> None:
+        """Close a page's tab without asking."""
+        self.workspaces.drop(page)
+
+    def tell_saved(self, words: str) -> None:
+        """Say in the status line what was saved last."""
+        self.status.tell(saved=words)
+
+    def _page(self, page: Page) -> Workspace:
+        made = page.make(self)
+        made.title = made.title or page.title
+        return made
+
+    def _visit(self, place: Place, make: Callable[[], Workspace], given: Mapping[str, Any] | None = None) -> None:
+        try:
+            self.workspaces.visit(place, make, given)
+        except UserError as mistake:
+            self.show_mistake(mistake)
+
+    # What the window shows
+
+    def _arrived(self, place: Place) -> None:
+        self.rail.select(place.page or place.ledger)
+        self._show_place()
+        page, focused = self.workspaces.current(), self.focusWidget()
+        if page and not (focused and page.isAncestorOf(focused)):
+            page.setFocus()
+
+    def _show_place(self) -> None:
+        if page := self.workspaces.current():
+            self.header.show_place(page.crumbs or (page.title,), page.primary)
+            self.header.back.setEnabled(self.workspaces.can_step(-1))
+            self.header.forward.setEnabled(self.workspaces.can_step(1))
+
+    def _changed(self, ledgers: frozenset[str]) -> None:
+        for page in list(self.workspaces.open.values()):
+            page.on_changed(ledgers)
+        self._count()
+
+    def _count(self) -> None:
+        for page in self.book.rail:
+            if count := page.count:
+                self.reads.start(partial(self._counted, count), partial(self.rail.set_waiting, page.key))
+
+    def _counted(self, count: Callable[["Office"], int], _progress: Progress) -> int:
+        return count(self.office)
+
+    def _go_to_entry(self, number: int) -> None:
+        self.go(self.rail.key_at(number))
+
+    def show_mistake(self, mistake: UserError) -> None:
+        """Show a sentence that the user can act on."""
+        article = getattr(mistake, "article", "")
+        self.toasts.show(mistake.message + (f"（{article}）" if article else ""), "danger")
+
+    def show_defect(self, wrong: Exception) -> None:
+        """Show a defect with its report."""
+        DefectDialog(wrong, self).open()
+
+    def show_help(self) -> None:
+        """Show the help text of the page."""
+        page = self.workspaces.current()
+        HelpDialog(page.topic if page else "start", self).show()
+
+    def show_keys(self) -> None:
+        """Show the list of keys."""
+        shortcuts.KeyList(self.bound, self).open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
+        """Ask about unsaved work, let long work stop, and keep the window's place."""
+        if (
+            self.tasks.busy()
+            and decide(self, "还有操作没有做完", "现在关闭会停下它，已做的部分全部退回。", "停下并关闭") < 0
+        ):
+            event.ignore()
+            return
+        if not self.workspaces.may_leave_all():
+            event.ignore()
+            return
+        self.tasks.finish()
+        self.reads.finish()
+        self.search.finish()
+        self.office.store.listeners.remove(self._notice)
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.keep.save(WINDOW, {"geometry": geometry, "folded": self.rail.folded})
+        event.accept()

@@ -1,0 +1,197 @@
+"""The inspector: one record at a glance, read only, beside the list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from anfraud_desktop.errors import Missing
+from anfraud_desktop.schema.kinds import KeptFile, Link, Links, Photo
+from anfraud_desktop.schema.record import Record
+from anfraud_desktop.store.conditions import Condition
+from anfraud_desktop.store.database import Store
+from anfraud_desktop.ui import badges, parts, theme
+from anfraud_desktop.ui.ledger_rows import BADGED, row
+from anfraud_desktop.ui.page import Host
+from anfraud_desktop.ui.results import ledger_icon
+from anfraud_desktop.ui.titles import full, title, titles, wanted_of
+
+LINKED_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Records of another ledger that refer to this one."""
+
+    ledger: str
+    field: str
+    title: str
+    total: int
+    shown: Sequence[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What the inspector says about a record."""
+
+    ledger: str
+    id: int
+    title: str
+    number: str
+    facts: Sequence[tuple[str, str]]
+    marks: Sequence[badges.Mark]
+    photo: bytes | None = None
+    linked: Sequence[Linked] = field(default_factory=tuple)
+
+
+def glance(host: Host, ledger: str, at: int) -> Glance | None:
+    """Gather what is said about a record; None where it is gone. Runs on the reading lane."""
+    store = host.office.store
+    try:
+        record = store.get(Record.ledgers[ledger], at)
+    except Missing:
+        return None
+    known = titles(store, wanted_of([record]))
+    shown = row(record, known)
+    facts = [
+        (column.label, shown.texts[name])
+        for name, column in record.fields.items()
+        if shown.texts[name] and name not in BADGED and name not in record.named_by and not isinstance(column, Photo)
+    ]
+    extra = host.book.glances.get(ledger)
+    marks = [*shown.marks.values(), *(extra(host.office, record) if extra else ())]
+    brief = title(store, ledger, at)
+    number = full(store, record).removeprefix(brief).strip()
+    return Glance(ledger, at, brief, number, facts, marks, _photo(store, record), _linked(store, record))
+
+
+def _photo(store: Store, record: Record) -> bytes | None:
+    for name, column in record.fields.items():
+        value = record.values[name]
+        if isinstance(column, Photo) and isinstance(value, KeptFile):
+            return store.file(value.sha256)
+    return None
+
+
+def _linked(store: Store, record: Record) -> list[Linked]:
+    found: list[Linked] = []
+    for ledger in Record.ledgers.values():
+        for name, column in ledger.fields.items():
+            if not isinstance(column, Link | Links) or column.target != record.table:
+                continue
+            ids = store.ids(ledger, [Condition(name, "=", record.id)])
+            if ids:
+                some = list(ids[:LINKED_SHOWN])
+                known = titles(store, [(ledger.table, at) for at in some], beside=(record.table, record.id or 0))
+                shown = [(at, known.get((ledger.table, at), f"#{at}")) for at in some]
+                found.append(Linked(ledger.table, name, ledger.title, len(ids), shown))
+    return found
+
+
+class Inspector(QFrame):
+    """The panel at the right of a list."""
+
+    def __init__(self, host: Host, ledger: str) -> None:
+        super().__init__()
+        parts.role(self, "side")
+        self.setFixedWidth(theme.INSPECTOR)
+        self._host, self._ledger = host, ledger
+        self.shown: Glance | None = None
+        inside = QWidget()
+        self._body = QVBoxLayout(inside)
+        self._body.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
+        self._body.setSpacing(theme.M)
+        area = parts.scrolled(inside)
+        self._foot = parts.frame("bar")
+        self._foot.setLayout(
+            parts.row(
+                parts.button("打开", lambda: self._act(host.open_record), icon="folder"),
+                parts.button("编辑", lambda: self._act(host.edit_record), icon="edit"),
+                None,
+                margins=(theme.L, theme.M, theme.L, theme.M),
+            )
+        )
+        self.setLayout(parts.column(area, self._foot, gap=0))
+        self._asked = 0
+        self.ask(0)
+
+    def _act(self, does: object) -> None:
+        if self.shown and callable(does):
+            does(self.shown.ledger, self.shown.id)
+
+    def ask(self, at: int) -> None:
+        """Show a record; 0 shows none."""
+        self._asked = at
+        if not at:
+            self._show(None)
+            return
+        host, ledger = self._host, self._ledger
+        host.reads.start(
+            lambda _: glance(host, ledger, at), lambda found: self._show(found) if at == self._asked else None
+        )
+
+    def _show(self, found: Glance | None) -> None:
+        self.shown = found
+        parts.clear(self._body)
+        self._foot.setVisible(found is not None)
+        if found is None:
+            self._body.addStretch(1)
+            self._body.addWidget(parts.label("选中一条，这里显示它的要点", "muted"), 0, Qt.AlignmentFlag.AlignHCenter)
+            self._body.addStretch(2)
+            return
+        self._head(found)
+        for label, text in found.facts:
+            self._fact(label, text)
+        for linked in found.linked:
+            self._links(linked)
+        self._body.addStretch(1)
+
+    def _head(self, found: Glance) -> None:
+        if found.photo:
+            self._body.addWidget(photo(found.photo))
+        self._body.addWidget(parts.label(found.title, "heading", wrap=True, selectable=True))
+        if found.number:
+            self._body.addWidget(parts.label(found.number, "muted", wrap=True, selectable=True))
+        if found.marks:
+            self._body.addLayout(parts.row(*(badges.Badge(mark) for mark in found.marks), None, gap=theme.XS))
+        self._body.addWidget(parts.hairline())
+
+    def _fact(self, label: str, text: str) -> None:
+        name = parts.label(label, "label")
+        name.setFixedWidth(theme.FORM_LABEL)
+        name.setAlignment(Qt.AlignmentFlag.AlignTop)
+        words = parts.label(text, wrap=True, selectable=True)
+        line = parts.row(gap=theme.S)
+        line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(words, 1)
+        self._body.addLayout(line)
+
+    def _links(self, linked: Linked) -> None:
+        self._body.addWidget(parts.hairline())
+        head = parts.label(f"{linked.title}  {linked.total:,}", "section")
+        self._body.addLayout(parts.row(parts.drawing(ledger_icon(linked.ledger)), head, None))
+        for at, words in linked.shown:
+            link = parts.button(
+                words, partial(self._host.open_record, linked.ledger, at), look="link"
+            )  # fmt: skip
+            self._body.addLayout(parts.row(link, None))
+        if linked.total > len(linked.shown):
+            self._body.addWidget(parts.label(f"等 {linked.total:,} 条，打开后可看全部", "caption"))
+
+
+def photo(data: bytes) -> QLabel:
+    """Return a photo at the size in which people are recognised."""
+    picture = QPixmap()
+    picture.loadFromData(data)
+    made = QLabel()
+    size = QSize(theme.PHOTO_WIDTH, theme.PHOTO_HEIGHT)
+    ratio = made.devicePixelRatioF()
+    scaled = picture.scaled(
+        size * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    scaled.setDevicePixelRatio(ratio)
+    made.setPixmap(scaled)
+    return made

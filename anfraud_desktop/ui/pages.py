@@ -1,0 +1,79 @@
+"""All pages of the window. A new page gets a line in RAIL, a record's own page a line in RECORDS."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from anfraud_desktop.schema.record import Record
+from anfraud_desktop.ui.page import Book, Host, Page, Workspace
+from anfraud_desktop.ui.results import ledger_icon
+
+# Where each ledger stands in the rail, in this order; a ledger that is not named here stands in 系统.
+LEDGER_SECTIONS = {
+    "cases": "打", "people": "打", "involvements": "打", "cards": "打", "dispositions": "打", "victims": "打",
+    "notices": "通告 统计",
+}  # fmt: skip
+REST = "系统"
+
+
+def _import(host: Host) -> Workspace:
+    from anfraud_desktop.ui.import_page import ImportPage
+
+    return ImportPage(host)
+
+
+def _report(host: Host) -> Workspace:
+    from anfraud_desktop.ui.report_page import ReportPage
+
+    return ReportPage(host)
+
+
+def _notice(host: Host) -> Workspace:
+    from anfraud_desktop.ui.notice_page import NoticePage
+
+    return NoticePage(host)
+
+
+def _case(host: Host, at: int) -> Workspace:
+    from anfraud_desktop.ui.case_page import CasePage
+
+    return CasePage(host, at)
+
+
+# Pages built by hand; those without a section come before all ledgers.
+RAIL: tuple[Page, ...] = (
+    Page("notice", "发布通告", "gavel", "通告 统计", _notice),
+    Page("report", "统计月报", "chart", "通告 统计", _report),
+    Page("import", "导入台账", "import", "系统", _import),
+)
+# Ledgers whose records open in a page of their own: ledger → make(host, id).
+RECORDS: Mapping[str, Callable[[Host, int], Workspace]] = {"cases": _case}
+
+
+def _list(ledger: str, host: Host) -> Workspace:
+    from anfraud_desktop.ui.lists import ListPage
+
+    return ListPage(host, Record.ledgers[ledger])
+
+
+def _form(host: Host, ledger: str, record: int, given: Mapping[str, object]) -> Workspace:
+    from anfraud_desktop.ui.forms import FormPage
+
+    return FormPage(host, ledger, record, given)
+
+
+def book() -> Book:
+    """Return all pages: those built by hand, and a list for every ledger that has no page of that key."""
+    by_hand = {page.key for page in RAIL}
+    order = [*LEDGER_SECTIONS, *(table for table in Record.ledgers if table not in LEDGER_SECTIONS)]
+    lists = [
+        Page(
+            table,
+            Record.ledgers[table].title,
+            ledger_icon(table),
+            LEDGER_SECTIONS.get(table, REST),
+            partial(_list, table),
+        )
+        for table in order
+        if table in Record.ledgers and table not in by_hand
+    ]
+    return Book((*RAIL, *lists), _form, RECORDS)
