@@ -1,6 +1,7 @@
 """Making a case file with its keys, signing in to it, and who has an account."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -63,19 +64,20 @@ def create_file(path: Path, unit: office_ledger.Office, founders: tuple[Founder,
     try:
         opened, code = keyfile.create(key_path(path))
         slots = [keyfile.add_person(key_path(path), opened, who.name, who.password, kdf) for who in founders]
-        store = Store.create(path, opened.data_key)
-        try:
-            with store.change("建立案件文件", by=founders[0].name) as change:
-                change.save(unit)
-                for who, slot in zip(founders, slots, strict=True):
-                    change.sql("INSERT INTO accounts VALUES (?, ?, ?, 1)", (who.name, slot, who.role))
-        finally:
-            store.close()
+        with closing(Store.create(path, opened.data_key)) as store:
+            _found(store, unit, list(zip(founders, slots, strict=True)))
     except BaseException:
         for leftover in (path, *key_path(path).parent.glob(key_path(path).name + "*")):
             leftover.unlink(missing_ok=True)
         raise
     return code
+
+
+def _found(store: Store, unit: office_ledger.Office, founders: list[tuple[Founder, str]]) -> None:
+    with store.change("建立案件文件", by=founders[0][0].name) as change:
+        change.save(unit)
+        for who, slot in founders:
+            change.sql("INSERT INTO accounts VALUES (?, ?, ?, 1)", (who.name, slot, who.role))
 
 
 def sign_in(path: Path, name: str, password: str, clock: Callable[[], datetime] = now) -> Office:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from anfraud_desktop.exchange.headings import Column, Layout, importable, letter
@@ -234,8 +235,8 @@ class RowReader:
 
     def _link(self, draft: Draft, here: dict[str, Draft]) -> None:
         """Tie a draft to the records of its own line that its ledger refers to."""
-        for name, item in draft.ledger.fields.items():
-            if draft.values[name] is not None or not isinstance(item, Link | Links):
+        for name, item in _links_of(draft.ledger.table):
+            if draft.values[name] is not None:
                 continue
             other = here.get(item.target)
             if other is None or item.target == draft.ledger.table or other.ledger is draft.ledger:
@@ -245,6 +246,12 @@ class RowReader:
                 draft.values[name] = PLACEHOLDER
             elif name == "cases":
                 draft.side[name] = [other]
+
+
+@cache
+def _links_of(table: str) -> list[tuple[str, Link | Links]]:
+    fields = Record.ledgers[table].fields
+    return [(name, item) for name, item in fields.items() if isinstance(item, Link | Links)]
 
 
 def several(cell: Cell) -> list[Cell]:

@@ -4,7 +4,7 @@ import difflib
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -92,10 +92,14 @@ def importable() -> Iterator[type[Record]]:
             yield Record.ledgers[table]
 
 
-def find_layout(sheet: SheetLines) -> Layout | None:
-    """Return the layout of a sheet by its headings, or None for a sheet that holds no ledger."""
+def find_layout(sheet: SheetLines, said: Iterable[str] = ()) -> Layout | None:
+    """Return the layout of a sheet by its headings, or None for a sheet that holds no ledger.
+
+    Headings that somebody has `said` something about count as known when the head is looked for.
+    """
     words = vocabulary()
-    scores = [(_score(row, words), -at) for at, row in enumerate(sheet.rows[:SEARCHED_LINES])]
+    known = words | {plain(heading): ("", heading) for heading in said}
+    scores = [(_score(row, known), -at) for at, row in enumerate(sheet.rows[:SEARCHED_LINES])]
     best, at = max(scores, default=(0, 0))
     if best < FEWEST:
         return None

@@ -135,11 +135,12 @@ def _filled(rows: list[list[Any]], ranges: list[Any]) -> dict[tuple[int, int], t
     for (top, left), (bottom, right) in ranges:
         if top >= len(rows) or left >= len(rows[top]):
             continue
-        for line in range(top, min(bottom, len(rows) - 1) + 1):
-            for at in range(left, min(right, len(rows[line]) - 1) + 1):
-                if (line, at) != (top, left):
-                    merged[line + 1, at] = (top + 1, left)
-                    rows[line][at] = rows[top][left]
+        lines = range(top, min(bottom, len(rows) - 1) + 1)
+        cells = ((line, at) for line in lines for at in range(left, min(right, len(rows[line]) - 1) + 1))
+        for line, at in cells:
+            if (line, at) != (top, left):
+                merged[line + 1, at] = (top + 1, left)
+                rows[line][at] = rows[top][left]
     return merged
 
 

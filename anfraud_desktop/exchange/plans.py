@@ -68,7 +68,7 @@ def make_plan(  # noqa: PLR0913  one keyword a way of understanding the book
     """Understand a book and hold it against the case file; raises UserError where no sheet holds a ledger."""
     plan = Plan(book)
     for lines in _chosen(book, sheet, plan):
-        layout = find_layout(lines)
+        layout = find_layout(lines, columns or ())
         if layout is None:
             plan.warnings.append(f"工作表“{lines.name}”没有认出台账表头，没有读入")
             continue
@@ -255,7 +255,7 @@ class _Resolver:
             if draft.refused:
                 draft.state = "refused"
                 continue
-            key = ledger(draft.values).key_values()
+            key = ledger.key_of(draft.values)
             if key is not None and PLACEHOLDER not in key and key in there:
                 draft.before = there[key]
         self._unnumbered(ledger, live)
@@ -265,7 +265,7 @@ class _Resolver:
 
     def _unnumbered(self, ledger: type[Record], drafts: list[Draft]) -> None:
         """Know a row again that was taken in before although nothing numbers it: every given value must be the same."""
-        keyless = [draft for draft in drafts if draft.before is None and ledger(draft.values).key_values() is None]
+        keyless = [draft for draft in drafts if draft.before is None and ledger.key_of(draft.values) is None]
         if not keyless or "name" not in ledger.fields:
             return
         there = self._with(ledger, "name", sorted({draft.values["name"] for draft in keyless}))

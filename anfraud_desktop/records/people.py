@@ -37,6 +37,7 @@ class Person(Record, table="people", title="人员", named_by=("name", "id_numbe
     occupation = Text("职业", headings=("工作", "从业状况"))
     photo = Photo("照片")
     remark = LongText("人员备注", searched=True, headings=("备注",))
+    derived = {"born_on": "id_number", "sex": "id_number"}  # noqa: RUF012  a declaration, never changed
 
     @classmethod
     def settle(cls, values: dict[str, Any], problems: dict[str, str]) -> None:

@@ -13,16 +13,23 @@ from anfraud_desktop.rules.numbers import bare, check_number
 UNREADABLE = "某某"
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 
-_dots = str.maketrans(dict.fromkeys("•‧．・∙⋅•", "·"))
+_dots = str.maketrans(dict.fromkeys("•‧・∙⋅●˙ꞏᐧ⸱.", "·"))  # after NFKC, which makes · of U+0387 and . of ．
 _han = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
+_invisible = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _chinese_name = re.compile(rf"[{_han}]{{2,6}}")
 _minority_name = re.compile(rf"[{_han}]{{1,15}}(?:·[{_han}]{{1,15}})+")
-_latin_name = re.compile(r"[A-Za-z][A-Za-z .'·-]*")
+_latin_name = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ .,'’·-]*")
 
 
 @cache
-def _compound() -> frozenset[str]:
-    return frozenset(resources.table("law", "surnames.toml")["compound"])
+def _compound() -> tuple[str, ...]:
+    """Return the surnames of several characters, the longest first."""
+    return tuple(sorted(resources.table("law", "surnames.toml")["compound"], key=len, reverse=True))
+
+
+def _surname(name: str) -> str:
+    """Return what stands before the given name; a name that is no longer than a compound surname has none."""
+    return next((word for word in _compound() if name.startswith(word) and len(name) > len(word)), name[0])
 
 
 def mask(kind: str, text: str) -> str:
@@ -32,15 +39,15 @@ def mask(kind: str, text: str) -> str:
 
 def mask_name(name: str) -> str:
     """Return 姓 + 某 for each further character; minority names keep one character, Latin ones a letter."""
-    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name)).strip().translate(_dots)
+    plain = re.sub(r"\s+", " ", _invisible.sub("", unicodedata.normalize("NFKC", name))).strip()
+    if _latin_name.fullmatch(plain):
+        return unicodedata.normalize("NFKD", plain)[0].upper() + "某"
+    plain = plain.replace(" ", "").translate(_dots)
     if _minority_name.fullmatch(plain):
         return plain[0] + UNREADABLE
-    if _latin_name.fullmatch(plain):
-        return plain[0].upper() + "某"
-    plain = plain.replace(" ", "")
     if not _chinese_name.fullmatch(plain):
         return UNREADABLE
-    surname = plain[:2] if plain[:2] in _compound() and len(plain) > 2 else plain[0]  # noqa: PLR2004  a given name follows
+    surname = _surname(plain)
     return surname + "某" * min(len(plain) - len(surname), 2)
 
 
@@ -75,11 +82,12 @@ def mask_id(text: str) -> str:
 
 
 def mask_phone(text: str) -> str:
-    """Return the first three and the last four digits of a phone number."""
-    number = bare(text)
+    """Return the first three and the last four digits of a phone number; of a short one only the last four."""
+    number = check_number("phone", text).normal
     if not number.isdigit() or len(number) < 7:  # noqa: PLR2004  the shortest local number
         return UNREADABLE
-    return number[:3] + "*" * (len(number) - 7) + number[-4:]
+    kept = 3 if len(number) >= 11 else 0  # noqa: PLR2004  at least four digits stay hidden, three of a local number
+    return number[:kept] + "*" * (len(number) - kept - 4) + number[-4:]
 
 
 def mask_card(text: str) -> str:
@@ -91,22 +99,36 @@ def mask_card(text: str) -> str:
     return number[:kept] + "*" * (len(number) - kept - 4) + number[-4:]
 
 
-_county = r"(?:[^省市县区旗\s\d]{1,9}(?:省|自治区|市|自治州|地区|盟)){0,2}[^省市县区旗\s\d]{1,9}(?:市|县|区|旗)"
-_town = r"[^镇乡道区\s\d]{1,9}(?:镇|乡|街道|开发区)"
-_address = re.compile(rf"(?P<county>{_county})(?P<town>{_town})?")
+_province = re.compile(rf"[{_han}]{{2,6}}?(?:省|自治区|特别行政区)")
+_division = re.compile(rf"[{_han}]{{1,9}}?(?:自治州|自治县|自治旗|地区|[市县区旗盟])")
+_town = re.compile(rf"[{_han}]{{1,9}}?(?:街道|办事处|开发区|苏木|[镇乡])(?:办事处)?")
+_finer = re.compile(
+    "[^路街巷道弄村号栋幢楼室组]?.*[路街巷弄村号栋幢楼室组院]|.*(?:[小社园校厂厅片辖景库]区|[超门夜菜]市)$"
+)
+DEPTH = 3  # 市 or 州, 县 or 区, and one area of development below it
 
 
 def mask_address(text: str) -> str:
     """Return an address down to the town (乡镇、街道); what has no county in it becomes 某地."""
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    match = _address.match(plain)
-    return (match["county"] + (match["town"] or "")) if match else "某地"
+    county = county_of(plain)
+    town = _town.match(plain, len(county))
+    if not county:
+        return "某地"
+    return county + (town[0] if town and not _finer.fullmatch(town[0][:-2]) else "")
 
 
 def county_of(text: str) -> str:
     """Return an address down to the county or city; empty where there is none."""
-    match = _address.match(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
-    return match["county"] if match else ""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    province = _province.match(plain)
+    end = province.end() if province else 0
+    for _ in range(DEPTH):
+        part = _division.match(plain, end)
+        if part is None or _finer.fullmatch(part[0]):
+            break
+        end = part.end()
+    return plain[:end]
 
 
 @dataclass(frozen=True)
@@ -119,13 +141,24 @@ class Found:
     proposal: str
 
 
-_numbers = re.compile(r"(?<![0-9A-Za-z])\d(?:[\d ‐-―-]*\d)?[Xx]?(?![0-9A-Za-z])")
+_gap = r"[ \t\u00a0‐-―_\u200b-\u200f\u2060\ufeff-]{1,3}"
+_run = re.compile(rf"(?P<case>A\d{{22}}(?!\d))|\d+(?:{_gap}\d+)*(?:(?:{_gap})?[Xx](?![0-9A-Za-z]))?")
+_group = re.compile(r"\d+[Xx]?|[Xx]")
+_phone = re.compile(r"(?:(?:00)?86)?1[3-9]\d{9}|0\d{9,11}")
 _plate = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• ]?[A-Z0-9]{5,6}(?![A-Z0-9])"
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·•. -]?(?:[A-Z0-9]{5,6}(?![A-Z0-9])|[A-Z0-9]{4}[警学挂港澳])"
 )
+_figure = "[0-9一二三四五六七八九十百]+"
 _exact = re.compile(
-    r"(?<=[镇乡道区县市村])[^，。；、\s镇乡道区县市]{1,12}?(?:村|社区|路|街|巷|小区|花园|公寓)[^，。；、\s]{0,12}?\d+\s*(?:号|栋|幢|单元|室|组)"
+    rf"""(?<=[镇乡道区县市村])[^，。；、\s镇乡道区县市]{{1,12}}?(?:村|社区|路|街|巷|小区|花园|公寓)
+             [^，。；、\s]{{0,12}}?{_figure}\s*(?:号|栋|幢|单元|室|组)
+      | [{_han}]{{2,6}}(?:路|大道|街|巷|弄)\s*{_figure}\s*号
+      | (?:(?<=[镇乡])|(?<=街道))(?!开展|深入|走访|接受|[农各全辖所多该某附等镇乡])[{_han}]{{1,5}}?(?:村(?!民)|社区(?!矫正|宣传|治理|警务))
+    """,
+    re.VERBOSE,
 )
+PASSES = 2  # what was hidden by an overlapping find comes to light in the second
+LONGEST = 19  # digits of a card, so that no more groups than this make one number
 
 
 def scan_text(text: str, forbidden_names: Sequence[str] = ()) -> tuple[Found, ...]:
@@ -133,12 +166,10 @@ def scan_text(text: str, forbidden_names: Sequence[str] = ()) -> tuple[Found, ..
 
     `forbidden_names` are people who may not be named there: blocked, victims, witnesses.
     """
-    found = [*_scan_numbers(text), *_scan_words(text)]
-    found += [Found(m.start(), m.end(), "plate", "某车牌") for m in _plate.finditer(text)]
-    found += [Found(m.start(), m.end(), "address", "") for m in _exact.finditer(text)]
-    for name in forbidden_names:
-        if name:
-            found += [Found(m.start(), m.end(), "name", mask_name(name)) for m in re.finditer(re.escape(name), text)]
+    plain = _half_width(text)
+    found = [*_scan_numbers(plain), *_scan_words(text), *_scan_names(text, forbidden_names)]
+    found += [Found(m.start(), m.end(), "plate", "某车牌") for m in _plate.finditer(plain.upper())]
+    found += [Found(m.start(), m.end(), "address", "") for m in _exact.finditer(plain)]
     kept: list[Found] = []
     for item in sorted(found, key=lambda place: (place.start, -place.end)):
         if not kept or item.start >= kept[-1].end:
@@ -146,36 +177,96 @@ def scan_text(text: str, forbidden_names: Sequence[str] = ()) -> tuple[Found, ..
     return tuple(kept)
 
 
+def _half_width(text: str) -> str:
+    """Return the text in half-width characters, each in its place."""
+    normal = (unicodedata.normalize("NFKC", character) for character in text)
+    return "".join(new if len(new) == 1 else old for old, new in zip(text, normal, strict=True))
+
+
 def _scan_numbers(text: str) -> list[Found]:
     found: list[Found] = []
-    half_width = "".join(
-        unicodedata.normalize("NFKC", c) if len(unicodedata.normalize("NFKC", c)) == 1 else c for c in text
-    )
-    for match in _numbers.finditer(half_width):
-        number = bare(match[0])
-        if len(number) in (15, 18) and re.fullmatch(r"\d{14,17}[\dX]", number):
-            found.append(Found(match.start(), match.end(), "id", mask_id(number)))
-        elif re.fullmatch(r"(?:86)?1[3-9]\d{9}|0\d{9,11}", number):
-            found.append(Found(match.start(), match.end(), "phone", mask_phone(number)))
-        elif number.isdigit() and 12 <= len(number) <= 19:  # noqa: PLR2004  card and account numbers
-            found.append(Found(match.start(), match.end(), "bank_card", mask_card(number)))
+    for run in _run.finditer(text):
+        if run["case"]:  # a case number is an official reference
+            continue
+        groups = list(_group.finditer(text, run.start(), run.end()))
+        at = 0
+        while at < len(groups):
+            size, kind = _number_at([group[0] for group in groups[at : at + LONGEST]])
+            if kind:
+                start, end = groups[at].start(), groups[at + size - 1].end()
+                found.append(Found(start, end, kind, mask(kind, text[start:end])))
+            at += size
     return found
 
 
+def _number_at(groups: Sequence[str]) -> tuple[int, str]:
+    """Return how many of the groups of digits make one number, and its kind; empty where they make none."""
+    ends = next((n for n, group in enumerate(groups) if _stands_alone(group)), len(groups))
+    if ends == 0:
+        return 1, _kind("".join(groups[:1]))
+    for size in range(ends, 0, -1):
+        if (kind := _kind("".join(groups[:size]))) and _is_one(groups[:size]):
+            return size, kind
+    return 1, ""
+
+
+def _stands_alone(group: str) -> bool:
+    return bool(re.fullmatch(r"1[3-9]\d{9}|\d{17}[\dXx]|\d{16}|\d{19}", group))
+
+
+def _kind(number: str) -> str:
+    if re.fullmatch(r"\d{17}[\dXx]|\d{15}", number):
+        return "id"
+    if _phone.fullmatch(number):
+        return "phone"
+    return "bank_card" if re.fullmatch(r"\d{12,19}", number) else ""
+
+
+def _is_one(groups: Sequence[str]) -> bool:
+    """Tell groups of one number (6222 0000 …, 420900 1990 01 01 0015) from days and amounts that stand side by side."""
+    if all(len(group) == 1 for group in groups) or all(len(group) >= 3 for group in groups[:-1]):  # noqa: PLR2004  see above
+        return True
+    number = "".join(groups)
+    if groups[0] in ("86", "0086"):
+        return _is_one(groups[1:])
+    return bool(re.fullmatch(r"\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d{4}[\dXx]", number))
+
+
 def _scan_words(text: str) -> list[Found]:
-    table = resources.table("law", "text_scan.toml")
     return [
         Found(match.start(), match.end(), group["kind"], group["proposal"])
-        for group in table["group"]
+        for group in resources.table("law", "text_scan.toml")["group"]
         for word in group["words"]
         for match in re.finditer(re.escape(word), text)
+        if not _is_part_of(group.get("unless", ()), text, match)
     ]
+
+
+def _is_part_of(phrases: Sequence[str], text: str, match: re.Match[str]) -> bool:
+    """Whether the word only arises where two others meet: 案犯 in 本案犯罪嫌疑人."""
+    return any(
+        text.startswith(phrase, match.start() - at)
+        for phrase in phrases
+        for at in range(len(phrase))
+        if phrase.startswith(match[0], at) and match.start() >= at
+    )
+
+
+def _scan_names(text: str, names: Sequence[str]) -> list[Found]:
+    found: list[Found] = []
+    for name in names:
+        if len(name) < 2:  # noqa: PLR2004  a single character stands in every text
+            continue
+        pattern = r"\s*".join(re.escape(character) for character in name if not character.isspace())
+        found += [Found(m.start(), m.end(), "name", mask_name(name)) for m in re.finditer(pattern, text, re.IGNORECASE)]
+    return found
 
 
 def mask_text(text: str) -> str:
     """Return a text with everything that `scan_text` finds replaced by its proposal."""
-    for item in reversed(scan_text(text)):
-        text = text[: item.start] + item.proposal + text[item.end :]
+    for _ in range(PASSES):
+        for item in reversed(scan_text(text)):
+            text = text[: item.start] + item.proposal + text[item.end :]
     return text
 
 

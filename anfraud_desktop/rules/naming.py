@@ -186,8 +186,7 @@ def _gate(facts: Facts) -> Ruling | None:
         return _never("D30", rows()["D30"].reason, rows()["D30"].article)
     if facts.sealed:
         return _never("sealed", _table()["sealed"]["reason"], _table()["sealed"]["article"])
-    if facts.appeal and facts.outcome != "convicted_first_instance":
-        # An appeal against a first judgment is the state that D04 itself describes: its time has not run out.
+    if facts.appeal:  # D04 stands only while the time for appeal runs, not once one is made
         return _never("appeal", _table()["appeal"]["reason"], _table()["appeal"]["article"])
     return None
 

@@ -163,7 +163,7 @@ def bank_card(text: str) -> NumberCheck:
     if not 12 <= len(number) <= 19:  # noqa: PLR2004  ISO/IEC 7812 and old passbooks
         return _wrong(number, f"银行卡号应为 12—19 位，现有 {len(number)} 位，请核对")
     warnings: tuple[str, ...] = ()
-    if len(number) > 15 and not luhn.is_valid(number):  # noqa: PLR2004  UnionPay cards have 16 digits or more
+    if len(number) > 15 and luhn.checksum(number):  # noqa: PLR2004  UnionPay cards have 16 digits or more
         warnings = ("校验位不符，可能有错位或漏位，请核对",)
     bank = bank_of(number)
     return _right(number, warnings, {"bank_guess": bank} if bank else {})
@@ -238,6 +238,7 @@ def _iccid(text: str) -> NumberCheck:
     return _right(number, () if sound else ("末位校验不符（部分卡没有校验位），请核对",), facts)
 
 
+@lru_cache(maxsize=MEMORY)
 def _case_number(text: str) -> NumberCheck:
     number = bare(text)
     if match := re.fullmatch(r"A(\d{12})(\d{4})(\d{2})(\d{4})", number):
@@ -254,6 +255,7 @@ _paper = re.compile(r"[\u4e00-\u9fa5()]+字?〔\d{4}〕\d{1,6}号")
 _court = re.compile(r"[(〔]\d{4}[)〕][\u4e00-\u9fa5]\d{0,6}[\u4e00-\u9fa5]{1,4}\d{1,6}号")
 
 
+@lru_cache(maxsize=MEMORY)
 def _document_number(text: str) -> NumberCheck:
     number = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     number = re.sub(r"[\[【〔{(](\d{4})[\]】〕})]", r"〔\1〕", number)

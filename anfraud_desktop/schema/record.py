@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, overload
 
 from anfraud_desktop.errors import Invalid
@@ -132,6 +133,7 @@ class Record:
     optional_key: ClassVar[tuple[str, ...]]
     managed: ClassVar[bool]
     named_by: ClassVar[tuple[str, ...]]
+    derived: ClassVar[Mapping[str, str]] = {}  # a field that `settle` fills from another one
 
     def __init_subclass__(  # noqa: PLR0913  one keyword a fact that a declaration states
         cls,
@@ -180,6 +182,9 @@ class Record:
         """Read all given fields, on top of `before`'s values, and report every problem at once."""
         values: dict[str, Any] = dict(before.values) if before else dict.fromkeys(cls.fields)
         problems: dict[str, str] = {}
+        for name, source in cls.derived.items():
+            if source in given and name not in given:
+                values[name] = None  # it followed from a value that is replaced
         for name, item in given.items():
             column = cls.fields.get(name)
             if column is None:
@@ -194,7 +199,8 @@ class Record:
     @classmethod
     def settled(cls, values: dict[str, Any], problems: dict[str, str]) -> Reading:
         """Finish a reading: cross-field rules, what is required, what looks odd."""
-        for name, column in cls.fields.items():
+        settling, doubting, required = _asked(cls.table)
+        for name, column in settling:
             if values[name] is not None and name not in problems:
                 try:
                     values[name] = column.settle(values[name], values)
@@ -202,11 +208,11 @@ class Record:
                     problems[name] = str(wrong)
         cls.settle(values, problems)
         warnings = dict(cls.doubts(values))
-        for name, column in cls.fields.items():
-            if values[name] is None:
-                if column.required and name not in problems:
-                    problems[name] = f"{column.label}必须填写"
-            elif doubt := column.doubt(values[name], values):
+        for name, column in required:
+            if values[name] is None and name not in problems:
+                problems[name] = f"{column.label}必须填写"
+        for name, column in doubting:
+            if values[name] is not None and (doubt := column.doubt(values[name], values)):
                 warnings[name] = doubt
         return Reading(values, problems, warnings)
 
@@ -239,7 +245,26 @@ class Record:
 
     def key_values(self) -> tuple[Any, ...] | None:
         """Return what tells this record apart, or None where a part that must be there is empty."""
-        parts = tuple(self.values[name] for name in self.key)
-        if not self.key or any(part is None for part in parts):
+        return self.key_of(self.values)
+
+    @classmethod
+    def key_of(cls, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """Return what would tell a record with these values apart, or None as above."""
+        parts = tuple([values[name] for name in cls.key])
+        if not parts or None in parts:
             return None
-        return parts + tuple(self.values[name] for name in self.optional_key)
+        return parts + tuple([values[name] for name in cls.optional_key])
+
+
+Fields = list[tuple[str, Field[Any]]]
+
+
+@cache
+def _asked(table: str) -> tuple[Fields, Fields, Fields]:
+    """Return the fields whose kind settles values, those whose kind doubts them, and those that must be filled."""
+    fields = list(Record.ledgers[table].fields.items())
+    return (
+        [(name, column) for name, column in fields if type(column).settle is not Field.settle],
+        [(name, column) for name, column in fields if type(column).doubt is not Field.doubt],
+        [(name, column) for name, column in fields if column.required],
+    )

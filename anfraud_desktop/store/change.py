@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from anfraud_desktop.errors import Invalid, Missing, Refused
-from anfraud_desktop.schema.kinds import Attachments, KeptFile, Link, Photo
+from anfraud_desktop.schema.kinds import Attachments, KeptFile, Photo
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.store import audit, tables
 from anfraud_desktop.store.connection import IntegrityError
@@ -109,12 +109,10 @@ class Change:
         if (ledger.table, record_id) in seen:
             return
         seen.add((ledger.table, record_id))
-        for other in Record.ledgers.values():
-            for name, field in other.fields.items():
-                if isinstance(field, Link) and field.required and field.target == ledger.table:
-                    sql = f'SELECT id FROM "{other.table}" WHERE "{name}" = ? AND removed = 0'
-                    for (at,) in self.connection.execute(sql, (record_id,)).fetchall():
-                        yield from self._dependents(other, at, seen)
+        for other, name in tables.needing(ledger):
+            sql = f'SELECT id FROM "{other.table}" WHERE "{name}" = ? AND removed = 0'
+            for (at,) in self.connection.execute(sql, (record_id,)).fetchall():
+                yield from self._dependents(other, at, seen)
         yield ledger.table, record_id
 
     def restore(self, ledger: type[Record], record_id: int) -> list[tuple[str, int]]:
@@ -156,13 +154,11 @@ class Change:
         return self.connection.execute(statement, parameters)
 
     def _keep_files(self, records: Sequence[Record]) -> None:
-        for name, field in records[0].fields.items():
-            if isinstance(field, Photo | Attachments):
-                for record in records:
-                    value = record.values[name]
-                    files = value if isinstance(value, tuple) else (value,) if value else ()
-                    rows = [(f.sha256, f.data) for f in files if isinstance(f, KeptFile) and f.data is not None]
-                    self.connection.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
+        names = [name for name, field in records[0].fields.items() if isinstance(field, Photo | Attachments)]
+        values = [record.values[name] for name in names for record in records if record.values[name]]
+        for file in (file for value in values for file in (value if isinstance(value, tuple) else (value,))):
+            if isinstance(file, KeptFile) and file.data is not None:
+                self.connection.execute("INSERT OR IGNORE INTO files VALUES (?, ?)", (file.sha256, file.data))
 
     def _link(self, records: Sequence[Record]) -> None:
         sides: dict[str, list[tuple[int | None, int]]] = {}

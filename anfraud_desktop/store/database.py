@@ -5,6 +5,7 @@ import uuid
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -181,24 +182,16 @@ class Store:
             ).fetchall()
         return {None if cell is None else field.load(cell): int(number) for cell, number in rows}
 
-    def distinct(self, ledger: type[Record], path: str, where: Sequence[Condition] = ()) -> list[Any]:
-        """Return the different values of a path, as loaded by its field."""
-        return sorted(self.breakdown(Tally(ledger.table, "count", tuple(where)), path), key=str)
-
     def search(self, text: str, limit: int = 50, ledgers: Sequence[str] | None = None) -> list[Hit]:
         """Find a text in every ledger, or in the ones named; at most `limit` hits a ledger."""
         terms = terms_of(text)
         hits: list[Hit] = []
         for ledger in Record.ledgers.values():
             if terms and (ledgers is None or ledger.table in ledgers):
-                rows = self._rows_of(ledger)
                 with told():
-                    found = search_ledger(self.connection, ledger, terms, limit, rows)
+                    found = search_ledger(self.connection, ledger, terms, limit, partial(self.page, ledger))
                 hits += [Hit(ledger.table, r.id or 0, r.title_text(), where) for r, where in found]
         return hits
-
-    def _rows_of(self, ledger: type[Record]) -> Callable[[list[int]], list[Record]]:
-        return lambda ids: self.page(ledger, ids)
 
     def file(self, sha256: str) -> bytes:
         """Return the bytes of a kept file; raises Missing."""

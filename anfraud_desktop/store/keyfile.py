@@ -1,7 +1,9 @@
 """The key file beside the case file: one slot a person, one for recovery, each with its own way to the data key.
 
-Version 1 (trust.md 3.2). No name stands in it: a slot carries a keyed hash of its owner's. A password opens its
-slot's private keys; those open the data key. The MAC over the whole header is checked right after.
+Version 1. No name stands in it: a slot carries a keyed hash of its owner's. A password opens its slot's private keys;
+those open the data key. The MAC over the whole header is checked right after, and before the file is written anew.
+Plain checksums, which need no key, tell damage from a wrong password; against a forger stand the MAC and what each
+sealed value is bound to.
 """
 
 import base64
@@ -12,7 +14,8 @@ import json
 import secrets
 import unicodedata
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,7 @@ from anfraud_desktop.store.sealing import (
     derive,
     mac,
     password_key,
+    plain_bytes,
     same,
     seal,
     unseal,
@@ -45,9 +49,11 @@ ALGORITHMS = {
     "db": "sqlcipher4",
 }
 GENERATIONS = 2  # older key files that are kept beside the newest
+LARGEST = 1024 * 1024  # bytes; a slot takes half a thousand
+SUM = 16  # characters of a checksum
 
 _WRONG = "用户名或密码不正确，请重新输入。数据没有受影响。"
-_DAMAGED = "密钥文件已损坏（{where}），没有打开案件文件，数据没有改动。请用备份中的 case.keys 恢复，或使用恢复密钥。"
+_DAMAGED = "密钥文件已损坏（{where}），没有打开案件文件，数据没有改动。请用备份中的密钥文件恢复。"
 _NEWER = "密钥文件由更新版本的程序写成，没有改动它。请升级程序后再打开。"
 
 
@@ -55,10 +61,10 @@ _NEWER = "密钥文件由更新版本的程序写成，没有改动它。请升�
 class Unlocked:
     """An open key file: the data key and, for a person's slot, their signing key."""
 
-    data_key: bytes
+    data_key: bytes = field(repr=False)  # a key must not get into a report
     slot: str
     pairs: Pairs
-    header: dict[str, Any]
+    header: dict[str, Any] = field(repr=False)
 
 
 def _b64(data: bytes) -> str:
@@ -71,7 +77,7 @@ def _raw(slot: dict[str, Any], name: str) -> bytes:
 
 def owner_hash(vault: str, name: str) -> str:
     """Return what stands in a slot for its owner's name."""
-    return hashlib.sha256(f"{vault}\x1f{unicodedata.normalize('NFC', name)}".encode()).hexdigest()[:32]
+    return hashlib.sha256(vault.encode() + b"\x1f" + plain_bytes(name)).hexdigest()[:32]
 
 
 def _bound(header: dict[str, Any], slot: dict[str, Any], *more: str) -> bytes:
@@ -92,14 +98,29 @@ def _commit(header: dict[str, Any], data_key: bytes) -> bytes:
     return mac(data_key, "commit", header["vault_id"], header["epoch"])
 
 
+def _sum(part: dict[str, Any]) -> str:
+    """Return the checksum of the header without its slots, or of one slot."""
+    text = json.dumps({k: v for k, v in part.items() if k not in ("sum", "slots", "mac")}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:SUM]
+
+
+def _bytes(header: dict[str, Any]) -> bytes:
+    return json.dumps(header, indent=1, sort_keys=True).encode()
+
+
 def _write(path: Path, header: dict[str, Any], data_key: bytes) -> None:
     header["commit"] = _commit(header, data_key).hex()
+    for part in (*header["slots"], header):
+        part["sum"] = _sum(part)
     header["mac"] = _sealed(header, data_key).hex()
-    for generation in range(GENERATIONS, 0, -1):
-        older = path if generation == 1 else path.with_suffix(f"{path.suffix}.{generation - 1}")
-        if older.exists():
-            replace_file(path.with_suffix(f"{path.suffix}.{generation}"), older.read_bytes())
-    replace_file(path, json.dumps(header, indent=1, sort_keys=True).encode())
+    try:
+        for generation in range(GENERATIONS, 0, -1):
+            older = path if generation == 1 else path.with_suffix(f"{path.suffix}.{generation - 1}")
+            if older.exists():
+                replace_file(path.with_suffix(f"{path.suffix}.{generation}"), older.read_bytes())
+        replace_file(path, _bytes(header))
+    except OSError:
+        raise Unavailable("密钥文件写不进去，原来的密钥文件没有改动。请检查磁盘空间和文件夹权限后再试。") from None
 
 
 def create(path: Path) -> tuple[Unlocked, str]:
@@ -124,7 +145,7 @@ def create(path: Path) -> tuple[Unlocked, str]:
 
 def add_person(path: Path, opened: Unlocked, name: str, password: str, kdf: Kdf | None = None) -> str:
     """Add a slot for a person and return its id; raises Unavailable where the name has one already."""
-    header = _read(path)
+    header = _verified(path, opened)
     who = owner_hash(header["vault_id"], name)
     if any(slot.get("who") == who for slot in header["slots"]):
         raise Unavailable("已有同名账户，请换一个名字。")
@@ -188,7 +209,7 @@ def _usual_kdf(header: dict[str, Any]) -> Kdf:
 def unlock_with_recovery(path: Path, code: str) -> Unlocked:
     """Open the key file with the printed recovery code; raises Unavailable, naming the group with a typing error."""
     header = _read(path)
-    plain = recovery.checked(code)
+    plain = recovery.checked(unicodedata.normalize("NFKC", code))  # an input method may type full-width digits
     slot = next((slot for slot in header["slots"] if slot["kind"] == "recovery"), None)
     if slot is None:
         raise Unavailable(_DAMAGED.format(where="缺少恢复槽"))
@@ -206,11 +227,22 @@ def _opened(header: dict[str, Any], slot: dict[str, Any], pairs: Pairs, sealed: 
         data_key = unseal(pairs.receive, sealed, _dek_bound(header, slot))
     except Broken:
         raise Unavailable(_DAMAGED.format(where=where)) from None
-    with _slot_read(header, slot):
-        sound = same(bytes.fromhex(header["commit"]), _commit(header, data_key))
-        if not (sound and same(bytes.fromhex(header["mac"]), _sealed(header, data_key))):
-            raise Unavailable(_DAMAGED.format(where="校验码不符"))
+    _check_mac(header, data_key)
     return Unlocked(data_key, str(slot["id"]), pairs, header)
+
+
+def _check_mac(header: dict[str, Any], data_key: bytes) -> None:
+    wanted = (_commit(header, data_key).hex(), _sealed(header, data_key).hex())
+    found = (header["commit"], header["mac"])
+    if not all(same(one.encode(), other.encode()) for one, other in zip(found, wanted, strict=True)):
+        raise Unavailable(_DAMAGED.format(where="校验码不符"))
+
+
+def _verified(path: Path, opened: Unlocked) -> dict[str, Any]:
+    """Read the key file that is about to be written anew: a forged header must not be given a fresh MAC."""
+    header = _read(path)
+    _check_mac(header, opened.data_key)
+    return header
 
 
 def change_password(path: Path, name: str, old: str, new: str, kdf: Kdf | None = None) -> None:
@@ -226,7 +258,7 @@ def change_password(path: Path, name: str, old: str, new: str, kdf: Kdf | None =
 
 def remove_person(path: Path, opened: Unlocked, slot_id: str) -> None:
     """Take a person's slot out of the key file; raises Missing. The data key is changed by another action."""
-    header = _read(path)
+    header = _verified(path, opened)
     left = [slot for slot in header["slots"] if slot["id"] != slot_id]
     if len(left) == len(header["slots"]) or slot_id == "recovery":
         raise Missing("密钥文件里没有这个账户。")
@@ -240,24 +272,30 @@ def _recovery_pairs(header: dict[str, Any], code: str) -> Pairs:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
     except FileNotFoundError:
-        raise Unavailable(
-            "找不到密钥文件 case.keys，没有它案件文件打不开。请从备份中取回，放在案件文件旁边。"
-        ) from None
+        raise Unavailable("找不到密钥文件，没有它案件文件打不开。请从备份中取回，放在案件文件旁边。") from None
     except OSError:
         raise Unavailable("密钥文件读不出来，请检查文件夹权限或磁盘。") from None
     try:
-        header = json.loads(data)
+        header = json.loads(data if len(data) <= LARGEST else b"")
         version = int(header["version"]) if header["magic"] == MAGIC else 0
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         raise Unavailable(_DAMAGED.format(where="文件头")) from None
     if version > VERSION:
         raise Unavailable(_NEWER)
     try:
         _check_shape(header)
+        written = data.replace(b"\r\n", b"\n")  # a copy may have passed through a program that mends line ends
+        whole = written == _bytes(header) and header.get("sum") in (None, _sum(header))
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise Unavailable(_DAMAGED.format(where="文件头")) from None
+        whole = False
+    if not whole:
+        raise Unavailable(_DAMAGED.format(where="文件头"))
+    for at, slot in enumerate(header["slots"], 1):
+        if slot.get("sum") not in (None, _sum(slot)):
+            raise Unavailable(_DAMAGED.format(where=f"第 {at} 个密钥槽"))
     return dict(header)
 
 
@@ -266,12 +304,14 @@ def _check_shape(header: dict[str, Any]) -> None:
     if header["version"] != VERSION or any(not isinstance(header[name], kind) for name, kind in wanted.items()):
         raise ValueError("shape")
     for slot in header["slots"]:
-        if not all(isinstance(slot[name], str) for name in ("id", "kind", "pk_x", "dek")):
+        if not all(isinstance(slot[name], str) and slot[name].isascii() for name in ("id", "kind", "pk_x", "dek")):
             raise ValueError("slot")
+    if not (header["vault_id"] + header["commit"] + header["mac"]).isascii():
+        raise ValueError("text")
 
 
 @contextlib.contextmanager
-def _slot_read(header: dict[str, Any], slot: dict[str, Any]) -> Any:
+def _slot_read(header: dict[str, Any], slot: dict[str, Any]) -> Iterator[None]:
     """Tell a slot whose contents cannot even be read from a wrong password."""
     try:
         yield

@@ -1,5 +1,6 @@
 """How names are read aloud: pinyin with the readings that surnames have, and all plausible ones for finding."""
 
+import os
 import unicodedata
 from functools import cache, lru_cache
 from itertools import islice, product
@@ -18,6 +19,8 @@ def _surnames() -> dict[str, list[str]]:
 
 @lru_cache(maxsize=16_384)
 def _character(character: str) -> tuple[str, ...]:
+    # Only single characters are asked for: half a second of phrases need not be read.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin import Style, pinyin
 
     found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")

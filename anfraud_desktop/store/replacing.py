@@ -8,11 +8,14 @@ from pathlib import Path
 
 WAIT_SECONDS = 2.5  # an antivirus holds a fresh file that long at most
 STEP_SECONDS = 0.1
+TEMPORARY = ".new-"
 
 
 def replace_file(path: Path, data: bytes) -> None:
     """Write `data` as `path`: a temporary file beside it, flushed to the disk, then moved over; raises OSError."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(
+        dir=path.parent, prefix=TEMPORARY
+    )  # not after the file: its name may be as long as names may be
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -40,10 +43,14 @@ def _move(name: str, path: Path) -> None:
 
 
 def _settle(folder: Path) -> None:
-    """Make the move itself last; Windows has no handle of a folder and needs none."""
+    """Make the move itself last where that can be had: Windows and some network drives have no handle of a folder.
+
+    The file is in its place by now, so nothing here may tell that it is not.
+    """
     if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        with contextlib.suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)

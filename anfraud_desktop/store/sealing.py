@@ -2,10 +2,13 @@
 
 import hmac
 import secrets
+import time
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hpke
@@ -14,11 +17,17 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from anfraud_desktop.errors import Unavailable
+
 KEY = 32
 NONCE = 12
 SALT = 16
-FLOOR_KIB = 46 * 1024  # OWASP's floor for Argon2id with one pass
-CEILING_KIB = 1024 * 1024
+MIB = 1024
+FLOOR_KIB = 46 * MIB  # OWASP's floor for Argon2id with one pass
+CEILING_KIB = 256 * MIB  # what a station's oldest machine can spare
+MOST_PASSES = MOST_LANES = 16
+SECONDS = 0.55  # what one sign-in may cost: 0.5 to 0.6
+NEAR = 0.05
 
 SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
@@ -38,13 +47,55 @@ class Kdf:
     @property
     def sound(self) -> bool:
         """Whether the parameters lie between the floor and what this program will spend."""
-        return FLOOR_KIB <= self.memory <= CEILING_KIB and 1 <= self.passes <= 16 and 1 <= self.lanes <= 16  # noqa: PLR2004  limits
+        within = FLOOR_KIB <= self.memory <= CEILING_KIB
+        return within and 1 <= self.passes <= MOST_PASSES and 1 <= self.lanes <= MOST_LANES
 
 
 def password_key(password: str, salt: bytes, kdf: Kdf) -> bytes:
-    """Return the key that a password makes (Argon2id, RFC 9106); the password counts in NFC and is not trimmed."""
-    secret = unicodedata.normalize("NFC", password).encode()
-    return hash_secret_raw(secret, salt, kdf.passes, kdf.memory, kdf.lanes, KEY, Type.ID)
+    """Return the key that a password makes (Argon2id, RFC 9106); the password counts in NFC and is not trimmed.
+
+    Raises Unavailable where the machine has not the memory.
+    """
+    try:
+        return hash_secret_raw(plain_bytes(password), salt, kdf.passes, kdf.memory, kdf.lanes, KEY, Type.ID)
+    except HashingError:
+        raise Unavailable(
+            f"内存不足，验证密码需要 {kdf.memory // MIB} MB，数据没有受影响。请关闭其他程序后再试。"
+        ) from None
+
+
+def plain_bytes(text: str) -> bytes:
+    """Return a name or password as bytes in NFC; what a terminal could not decode counts as it came."""
+    return unicodedata.normalize("NFC", text).encode(errors="surrogatepass")
+
+
+def _seconds(kdf: Kdf) -> float:
+    started = time.perf_counter()
+    password_key("calibration", bytes(SALT), kdf)
+    return time.perf_counter() - started
+
+
+def calibrate(target: float = SECONDS, measure: Callable[[Kdf], float] = _seconds) -> Kdf:
+    """Return parameters that cost about `target` seconds on this machine, memory before passes, never below the floor.
+
+    `measure` tells how many seconds parameters take; a few trials, since time does not grow evenly with memory.
+    """
+    kdf = Kdf()
+    for _ in range(4):
+        took = measure(kdf)
+        if abs(took - target) <= NEAR:
+            break
+        kdf = _scaled(kdf, target / max(took, 1e-6))
+    return kdf
+
+
+def _scaled(kdf: Kdf, factor: float) -> Kdf:
+    work = kdf.memory * kdf.passes * factor  # KiB times passes
+    usual = Kdf().passes
+    passes = next((n for n in range(usual, 1, -1) if work / n >= FLOOR_KIB), 1)
+    passes = max(passes, min(int(work / CEILING_KIB), MOST_PASSES))
+    memory = min(max(int(work / passes), FLOOR_KIB), CEILING_KIB)
+    return Kdf(memory // MIB * MIB, passes, kdf.lanes)
 
 
 def derive(key: bytes, label: str, epoch: int) -> bytes:
@@ -83,8 +134,8 @@ def unseal(private: bytes, sealed: bytes, bound: bytes) -> bytes:
 class Pairs:
     """A person's two private keys: X25519 receives the data key, Ed25519 signs. 32 bytes each."""
 
-    receive: bytes
-    sign: bytes
+    receive: bytes = field(repr=False)  # a key must not get into a report
+    sign: bytes = field(repr=False)
 
     @classmethod
     def new(cls) -> "Pairs":

@@ -1,6 +1,7 @@
 """A record to a row and back; tables, columns and indexes from the declarations."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from anfraud_desktop.schema.kinds import Link, Links, Name
@@ -53,13 +54,19 @@ def columns(ledger: type[Record]) -> list[str]:
 
 def row(record: Record) -> list[SqlValue]:
     """Return the values of `columns` for a record."""
-    values: list[SqlValue] = []
-    for name, field in record.fields.items():
-        value = record.values[name]
-        values.append(None if value is None else field.cell(value))
+    values = record.values
+    return [None if (value := values[name]) is None else spell(value) for name, spell in _spellings(record.table)]
+
+
+@cache
+def _spellings(table: str) -> list[tuple[str, Callable[[Any], SqlValue]]]:
+    """Return for each of `columns` the field whose value it holds, and how that is spelt."""
+    found: list[tuple[str, Callable[[Any], SqlValue]]] = []
+    for name, field in Record.ledgers[table].fields.items():
+        found.append((name, field.cell))
         if isinstance(field, Name):
-            values.append(reading_of(value) if value else None)
-    return values
+            found.append((name, reading_of))
+    return found
 
 
 def record_of(ledger: type[Record], found: tuple[Any, ...]) -> Record:
@@ -130,9 +137,14 @@ def link_table(table: str, field: str) -> str:
 
 def links_of(record: Record) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Yield each Links field's table with the ids it refers to."""
-    for name, field in record.fields.items():
-        if isinstance(field, Links):
-            yield link_table(record.table, name), record.values[name] or ()
+    for name, side in _sides(record.table):
+        yield side, record.values[name] or ()
+
+
+@cache
+def _sides(table: str) -> list[tuple[str, str]]:
+    fields = Record.ledgers[table].fields
+    return [(name, link_table(table, name)) for name, field in fields.items() if isinstance(field, Links)]
 
 
 def link_columns(ledger: type[Record]) -> Iterator[tuple[str, str, str]]:
@@ -152,3 +164,11 @@ def hanging_on(table: str, column: str, target: str, ledger: str) -> str:
         f" WHERE t.\"{column}\" IN (SELECT record FROM log WHERE batch = ? AND event = 'new' AND ledger = '{target}')"
         f" AND {record} NOT IN (SELECT record FROM log WHERE batch = ? AND ledger = '{ledger}') LIMIT 5"
     )
+
+
+def needing(ledger: type[Record]) -> Iterator[tuple[type[Record], str]]:
+    """Yield (ledger, field) of the links that a record elsewhere cannot be without and that refer to this ledger."""
+    for other in Record.ledgers.values():
+        for name, field in other.fields.items():
+            if isinstance(field, Link) and field.required and field.target == ledger.table:
+                yield other, name

@@ -94,7 +94,7 @@ class FormPage(Workspace):
 
     def cancel(self) -> None:
         """Close the form."""
-        if not self.form.composing() and self.may_leave():
+        if not self.form.composing and self.may_leave():
             self.host.close_page(self)
 
     def save(self) -> None:
@@ -108,7 +108,7 @@ class FormPage(Workspace):
     def _save(self, *, then_new: bool) -> None:
         from anfraud_desktop.actions import records
 
-        if self._saving or self.form.composing():
+        if self._saving or self.form.composing:
             return
         self._saving = True
         given, before, ledger, office = self.form.given(), self.form.record, self.ledger, self.host.office

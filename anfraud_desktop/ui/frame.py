@@ -33,6 +33,41 @@ class _Bridge(QObject):
     changed = Signal(object)
 
 
+def _made(page: Page, frame: "Frame") -> Workspace:
+    made = page.make(frame)
+    made.title = made.title or page.title
+    return made
+
+
+def _counted(count: Callable[["Office"], int], office: "Office", _progress: Progress) -> int:
+    return count(office)
+
+
+class Answers:
+    """What the window says when something went wrong or was asked: mistakes, defects, help, keys."""
+
+    def __init__(self, frame: "Frame") -> None:
+        self._frame = frame
+
+    def mistake(self, mistake: UserError) -> None:
+        """Show a sentence that the user can act on."""
+        article = getattr(mistake, "article", "")
+        self._frame.toasts.show(mistake.message + (f"（{article}）" if article else ""), "danger")
+
+    def defect(self, wrong: Exception) -> None:
+        """Show a defect with its report."""
+        DefectDialog(wrong, self._frame).open()
+
+    def help(self) -> None:
+        """Show the help text of the page."""
+        page = self._frame.workspaces.current()
+        HelpDialog(page.topic if page else "start", self._frame).show()
+
+    def keys(self) -> None:
+        """Show the list of keys."""
+        shortcuts.KeyList(self._frame.bound, self._frame).open()
+
+
 class Frame(QMainWindow):
     """The main window; a `Host` to its pages.
 
@@ -50,6 +85,7 @@ class Frame(QMainWindow):
         self.toasts = Toasts(self)
         self.search = SearchPanel(self, office, self.open_record)
         self.bound: set[str] = set()
+        self.answers = Answers(self)
         self._bind({name: partial(act, self) for name, act in (does or {}).items()})
         self._listen()
         self._restore()
@@ -66,7 +102,7 @@ class Frame(QMainWindow):
         self.header = Header(
             back=lambda: self.workspaces.step(-1),
             forward=lambda: self.workspaces.step(1),
-            find=self._find,
+            find=lambda: self.search.ask(),
         )
         self.status = StatusLine()
         middle = parts.row(self.rail, gap=0)
@@ -79,7 +115,7 @@ class Frame(QMainWindow):
         everywhere: dict[str, Callable[[], object]] = {
             "find": self.search.ask, "back": lambda: self.workspaces.step(-1),
             "forward": lambda: self.workspaces.step(1), "close": self.workspaces.leave_current,
-            "fold": self.rail.toggle, "help": self.show_help, "keys": self.show_keys,
+            "fold": self.rail.toggle, "help": self.answers.help, "keys": self.answers.keys,
             **{name: partial(self._command, name) for name in ("new", "refresh", "print")}, **does,
         }  # fmt: skip
         for name, act in everywhere.items():
@@ -88,18 +124,15 @@ class Frame(QMainWindow):
                 self._key(keys, act)
         self.bound.add("rail")
         for number, keys in enumerate(shortcuts.BY_NAME["rail"].keys, 1):
-            self._key(keys, partial(self._go_to_entry, number))
+            self._key(keys, lambda number=number: self.go(self.rail.key_at(number)))
         self.tasks.started.connect(self.status.follow)
         for lane in (self.tasks, self.reads, self.search.lane):
-            lane.failed.connect(self.show_mistake)
-            lane.broken.connect(self.show_defect)
+            lane.failed.connect(self.answers.mistake)
+            lane.broken.connect(self.answers.defect)
 
     def _key(self, keys: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.activated.connect(act)
-
-    def _find(self) -> None:
-        self.search.ask()
 
     def _command(self, name: str) -> None:
         page = self.workspaces.current()
@@ -125,7 +158,7 @@ class Frame(QMainWindow):
     def go(self, key: str, **given: Any) -> None:
         """Show a page of the rail; `given` goes to its `enter`."""
         if page := self._pages.get(key):
-            self._visit(Place(page=key), lambda: self._page(page), given)
+            self._visit(Place(page=key), partial(_made, page, self), given)
 
     def open_record(self, ledger: str, record: int) -> None:
         """Open a record in its own page, or in its form where the ledger has none."""
@@ -154,16 +187,11 @@ class Frame(QMainWindow):
         """Say in the status line what was saved last."""
         self.status.tell(saved=words)
 
-    def _page(self, page: Page) -> Workspace:
-        made = page.make(self)
-        made.title = made.title or page.title
-        return made
-
     def _visit(self, place: Place, make: Callable[[], Workspace], given: Mapping[str, Any] | None = None) -> None:
         try:
             self.workspaces.visit(place, make, given)
         except UserError as mistake:
-            self.show_mistake(mistake)
+            self.answers.mistake(mistake)
 
     # What the window shows
 
@@ -188,31 +216,8 @@ class Frame(QMainWindow):
     def _count(self) -> None:
         for page in self.book.rail:
             if count := page.count:
-                self.reads.start(partial(self._counted, count), partial(self.rail.set_waiting, page.key))
-
-    def _counted(self, count: Callable[["Office"], int], _progress: Progress) -> int:
-        return count(self.office)
-
-    def _go_to_entry(self, number: int) -> None:
-        self.go(self.rail.key_at(number))
-
-    def show_mistake(self, mistake: UserError) -> None:
-        """Show a sentence that the user can act on."""
-        article = getattr(mistake, "article", "")
-        self.toasts.show(mistake.message + (f"（{article}）" if article else ""), "danger")
-
-    def show_defect(self, wrong: Exception) -> None:
-        """Show a defect with its report."""
-        DefectDialog(wrong, self).open()
-
-    def show_help(self) -> None:
-        """Show the help text of the page."""
-        page = self.workspaces.current()
-        HelpDialog(page.topic if page else "start", self).show()
-
-    def show_keys(self) -> None:
-        """Show the list of keys."""
-        shortcuts.KeyList(self.bound, self).open()
+                asked = partial(_counted, count, self.office)
+                self.reads.start(asked, partial(self.rail.set_waiting, page.key))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
         """Ask about unsaved work, let long work stop, and keep the window's place."""

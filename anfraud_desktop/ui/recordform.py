@@ -35,7 +35,7 @@ class RecordForm(QWidget):
             for name, field in ledger.fields.items()
         }
         self._touched: set[str] = set()
-        self._composing = False
+        self.composing = False  # an input method is at work in one of the fields
         self._first: dict[str, object] = {}
         self._columns = 0
         self._grid = QGridLayout()
@@ -179,16 +179,16 @@ class RecordForm(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         """Enter goes on and Shift+Enter back, but never while an input method composes."""
         if isinstance(event, QInputMethodEvent):
-            self._composing = bool(event.preeditString())
+            self.composing = bool(event.preeditString())
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in ENTER:
             return self._enter(watched, event.modifiers())
         elif event.type() == QEvent.Type.FocusOut and isinstance(watched, QWidget):
-            self._composing = False
+            self.composing = False
             self._left(watched)
         return False
 
     def _enter(self, watched: QObject, modifiers: Qt.KeyboardModifier) -> bool:
-        if self._composing:
+        if self.composing:
             return True
         back = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         if modifiers & Qt.KeyboardModifier.ControlModifier or (isinstance(watched, QPlainTextEdit) and not back):
@@ -208,7 +208,3 @@ class RecordForm(QWidget):
             if watched in box.editor.inputs() and box.editor.given() not in ("", []):
                 self._touched.add(name)
                 self._pause.start()
-
-    def composing(self) -> bool:
-        """Tell whether an input method is at work in one of the fields."""
-        return self._composing

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QSplitter, QTabWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QSplitter, QTabWidget
 
 from anfraud_desktop.actions import reports
 from anfraud_desktop.documents.images import pdf_png
@@ -45,26 +45,7 @@ class ReportPage(Workspace):
         self._stale = True
 
     def _build(self) -> None:
-        self.asked = QLineEdit(self.period.text)
-        self.asked.setFixedWidth(theme.COLUMN_TEXT)
-        self.asked.setPlaceholderText("2026-10、2026-Q3、2026")
-        self.asked.setAccessibleName("统计期间")
-        self.asked.returnPressed.connect(self.ask)
-        self.range = parts.label("", "muted")
-        self.error = parts.label("", "danger", wrap=True)
-        self.error.hide()
-        earlier, later = (
-            parts.tool("back", "上一期", lambda: self.step(-1)),
-            parts.tool("forward", "下一期", lambda: self.step(1)),
-        )
-        book = parts.button("保存工作簿", self.save_book, icon="table")
-        strip = parts.frame("header")
-        strip.setLayout(
-            parts.row(
-                parts.label("期间", "label"), earlier, self.asked, later, self.range, self.error, None, book,
-                margins=(theme.L, theme.S, theme.L, theme.S),
-            )
-        )  # fmt: skip
+        strip = self._strip()
         columns = [
             Column(name, title, side="right" if side == "right" else "left", tabular=side == "right", width=width,
                    sortable=False, filtered=False)
@@ -86,6 +67,29 @@ class ReportPage(Workspace):
         split.setChildrenCollapsible(False)
         self.setLayout(parts.column(strip, parts.spread(split, high=True), gap=0))
         self.commands = {"refresh": self.compute, "print": self.save_pdf}
+
+    def _strip(self) -> QFrame:
+        self.asked = QLineEdit(self.period.text)
+        self.asked.setFixedWidth(theme.COLUMN_TEXT)
+        self.asked.setPlaceholderText("2026-10、2026-Q3、2026")
+        self.asked.setAccessibleName("统计期间")
+        self.asked.returnPressed.connect(self.ask)
+        self.range = parts.label("", "muted")
+        self.error = parts.label("", "danger", wrap=True)
+        self.error.hide()
+        earlier, later = (
+            parts.tool("back", "上一期", lambda: self.step(-1)),
+            parts.tool("forward", "下一期", lambda: self.step(1)),
+        )
+        book = parts.button("保存工作簿", self.save_book, icon="table")
+        strip = parts.frame("header")
+        strip.setLayout(
+            parts.row(
+                parts.label("期间", "label"), earlier, self.asked, later, self.range, self.error, None, book,
+                margins=(theme.L, theme.S, theme.L, theme.S),
+            )
+        )  # fmt: skip
+        return strip
 
     def enter(self, **given: Any) -> None:
         """Compute what has changed since the page was last looked at."""

@@ -48,8 +48,6 @@ class SignIn(QWidget):
         QTimer.singleShot(0, self, (self.password if name else self.name).setFocus)
 
     def _build(self, file: str) -> None:
-        self._eye.triggered.connect(self._show_password)
-        self.password.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         retain = self.bar.sizePolicy()
@@ -92,6 +90,8 @@ class SignIn(QWidget):
         where.setVisible(bool(file))
 
     def _bind(self) -> None:
+        self._eye.triggered.connect(self._show_password)
+        self.password.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
         self.name.returnPressed.connect(lambda: self.password.setFocus(Qt.FocusReason.TabFocusReason))
         self.password.returnPressed.connect(self.sign_in)
         for line in (self.name, self.password):

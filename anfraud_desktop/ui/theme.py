@@ -1,9 +1,8 @@
 """Colours, lengths, type and light: the only place in the program where one of them is written down."""
 
 import sys
-from dataclasses import dataclass, fields
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -44,8 +43,7 @@ FAMILY_BUNDLED = ("fonts", "NoticeHei-Regular.ttf")
 Tone = Literal["plain", "accent", "ok", "warn", "danger"]
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):  # a data class would bring `inspect` into the sign-in window's start
     """The colours of one set, by the same names in each."""
 
     canvas: str
@@ -200,7 +198,7 @@ def apply(app: QApplication, tokens: Tokens | None = None) -> None:
         app.setProperty(DRESSED, True)  # noqa: FBT003  Qt's own order of arguments
     app.setPalette(palette(_in_force))
     app.setFont(font())
-    app.setStyleSheet(sheet({item.name: getattr(_in_force, item.name) for item in fields(Tokens)}, lengths()))
+    app.setStyleSheet(sheet(_in_force._asdict(), lengths()))
 
 
 def lengths() -> dict[str, str]:

@@ -41,7 +41,9 @@ KINDS: list[tuple[Field[Any], st.SearchStrategy[Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("field", "values"), KINDS, ids=lambda item: getattr(item, "label", ""))
+@pytest.mark.parametrize(
+    ("field", "values"), KINDS, ids=lambda item: item.label if isinstance(item, Field) else "values"
+)
 def test_a_value_comes_back_from_sqlite_and_from_its_editor(field: Field[Any], values: st.SearchStrategy[Any]) -> None:
     @given(values)
     def holds(value: Any) -> None:
@@ -54,7 +56,9 @@ def test_a_value_comes_back_from_sqlite_and_from_its_editor(field: Field[Any], v
     holds()
 
 
-@pytest.mark.parametrize(("field", "values"), KINDS, ids=lambda item: getattr(item, "label", ""))
+@pytest.mark.parametrize(
+    ("field", "values"), KINDS, ids=lambda item: item.label if isinstance(item, Field) else "values"
+)
 def test_a_workbook_cell_is_read_as_it_was_written(field: Field[Any], values: st.SearchStrategy[Any]) -> None:
     @given(values)
     def holds(value: Any) -> None:

@@ -194,7 +194,7 @@ def test_every_topic_has_a_text(topic: str) -> None:
 
 
 def test_a_refusal_is_shown_with_its_article(frame: Frame) -> None:
-    frame.show_mistake(Refused("未成年人不得公开", article="未成年人保护法第一百零三条"))
+    frame.answers.mistake(Refused("未成年人不得公开", article="未成年人保护法第一百零三条"))
     assert frame.toasts.shown[-1].words == "未成年人不得公开（未成年人保护法第一百零三条）"
 
 

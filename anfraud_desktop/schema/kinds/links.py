@@ -90,18 +90,11 @@ def kept(data: bytes, name: str) -> KeptFile:
 def normal_photo(data: bytes) -> bytes:
     """Return a picture as an upright JPEG of at most 600×840 without EXIF; raises ValueError in Chinese."""
     import io
-    import warnings
 
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, UnidentifiedImageError
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "BMP")) as picture:
-                if picture.width * picture.height > PHOTO_PIXELS:
-                    raise ValueError("照片超过 4000 万像素，请缩小后再选")
-                picture.draft("RGB", PHOTO_SIZE)
-                upright = ImageOps.exif_transpose(picture).convert("RGBA")
+        upright = _upright(data)
     except UnidentifiedImageError:
         raise ValueError("不是 JPG、PNG 或 BMP 照片，请另存为 JPG 后再选") from None
     except (OSError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -112,6 +105,22 @@ def normal_photo(data: bytes) -> bytes:
     out = io.BytesIO()
     page.save(out, "JPEG", quality=PHOTO_QUALITY)
     return out.getvalue()
+
+
+def _upright(data: bytes) -> Any:
+    """Decode a picture within the limits and turn it as its camera was held."""
+    import io
+    import warnings
+
+    from PIL import Image, ImageOps
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "BMP")) as picture:
+            if picture.width * picture.height > PHOTO_PIXELS:
+                raise ValueError("照片超过 4000 万像素，请缩小后再选")
+            picture.draft("RGB", PHOTO_SIZE)
+            return ImageOps.exif_transpose(picture).convert("RGBA")
 
 
 class Photo(Field[KeptFile]):

@@ -1,0 +1,214 @@
+"""What an officer does with any ledger: write, change, remove, bring back, list, find, look up who changed what.
+
+A managed ledger (notices) is read here and never written: its own actions do that, behind their gate.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from anfraud_desktop.actions.filters import conditions
+from anfraud_desktop.actions.links import dead_links, resolved, titles
+from anfraud_desktop.actions.office import Office
+from anfraud_desktop.errors import Invalid, Missing, Refused, UserError
+from anfraud_desktop.schema.kinds import Link
+from anfraud_desktop.schema.record import Field, Record
+from anfraud_desktop.store.search import Hit
+from anfraud_desktop.store.tables import READING
+
+if TYPE_CHECKING:
+    from array import array
+
+Progress = Callable[[int, int, str], None]  # done, total, words; raises to stop, and the change rolls back
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The records of a page of a list, and how many there are in all."""
+
+    records: list[Record]
+    total: int
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry of a record's history; `changes` holds (field name, label, old text, new text)."""
+
+    seq: int
+    at: str
+    officer: str
+    what: str
+    event: str
+    changes: tuple[tuple[str, str, str, str], ...]
+    reason: str = ""
+
+
+def ledger_of(table: str) -> type[Record]:
+    """Return a ledger by its name; raises UserError that names those there are."""
+    found = Record.ledgers.get(table)
+    if found is None:
+        names = "、".join(f"{name}（{ledger.title}）" for name, ledger in Record.ledgers.items())
+        raise UserError(f"没有叫“{table}”的台账。现有：{names}。")
+    return found
+
+
+def written_ledger(table: str) -> type[Record]:
+    """Return a ledger that may be written by hand; raises Refused for a managed one."""
+    ledger = ledger_of(table)
+    _refuse_managed(ledger)
+    return ledger
+
+
+def _refuse_managed(ledger: type[Record]) -> None:
+    if ledger.managed:
+        raise Refused(f"{ledger.title}只能由它自己的流程写入，不能直接登记、修改、导入或删除。没有写入任何内容。")
+
+
+def add(office: Office, table: str, given: Mapping[str, object]) -> Record:
+    """Write a new record of what was typed; raises Invalid with every problem, Refused for a managed ledger."""
+    ledger = written_ledger(table)
+    return save(office, _read(office, ledger, given, None))
+
+
+def change(office: Office, table: str, record_id: int, given: Mapping[str, object]) -> Record:
+    """Write new values over a record, and return it; fields that are not given stay."""
+    ledger = written_ledger(table)
+    before = office.store.get(ledger, record_id)
+    return save(office, _read(office, ledger, given, before))
+
+
+def _read(office: Office, ledger: type[Record], given: Mapping[str, object], before: Record | None) -> Record:
+    values, problems = resolved(office.store, ledger, given)
+    reading = ledger.reading(values, before=before)
+    if problems := reading.problems | problems:
+        raise Invalid(problems, ledger.labels())
+    return ledger(reading.values, id=before.id if before else None, version=before.version if before else 0)
+
+
+def save(office: Office, record: Record) -> Record:
+    """Write a record that has been read, new or changed, and return it as it stands in the file.
+
+    Raises Invalid where its key is taken or a link leads nowhere, Refused for a managed ledger or where somebody else
+    changed it meanwhile.
+    """
+    ledger = type(record)
+    _refuse_managed(ledger)
+    before = None if record.id is None else office.store.get(ledger, record.id)
+    if problems := dead_links(office.store, record, before):
+        raise Invalid(problems, ledger.labels())
+    kept = record.but()  # a change that fails must not leave its number on the caller's record
+    with office.store.change(f"{'修改' if before else '登记'}{ledger.one}", by=office.officer) as changing:
+        changing.save(kept)
+    return kept
+
+
+def warnings_of(record: Record) -> dict[str, str]:
+    """Return what looks odd about a record that was taken all the same, by field name."""
+    return type(record).settled(dict(record.values), {}).warnings
+
+
+def remove(office: Office, table: str, ids: Sequence[int], reason: str, progress: Progress | None = None) -> int:
+    """Move records to the trash with all that cannot be without them, in one change; return how many of the ledger."""
+    ledger = written_ledger(table)
+    if not reason.strip():
+        raise Invalid({"reason": "请写明移入回收站的原因"}, {"reason": "原因"})
+    marked: set[tuple[str, int]] = set()
+    with office.store.change(f"移入回收站：{ledger.one}", by=office.officer) as changing:
+        for done, at in enumerate(ids):
+            if progress:
+                progress(done, len(ids), "")
+            if (table, at) not in marked:
+                marked.update(changing.remove(ledger, at, reason.strip()))
+    return sum(1 for name, _ in marked if name == table)
+
+
+def restore(office: Office, table: str, ids: Sequence[int]) -> int:
+    """Bring records back from the trash with what went there together with them; return how many came back in all.
+
+    Raises Refused where something that a record cannot be without is still in the trash.
+    """
+    ledger = written_ledger(table)
+    back: set[tuple[str, int]] = set()
+    with office.store.change(f"从回收站找回：{ledger.one}", by=office.officer) as changing:
+        for at in ids:
+            if (table, at) not in back:
+                back.update(changing.restore(ledger, at))
+        for name, at in sorted(back):
+            _refuse_orphan(office, Record.ledgers[name], at)
+    return len(back)
+
+
+def _refuse_orphan(office: Office, ledger: type[Record], record_id: int) -> None:
+    record = office.store.get(ledger, record_id)
+    for name, field in ledger.fields.items():
+        if isinstance(field, Link) and field.required:
+            target = Record.ledgers[field.target]
+            if not office.store.page(target, [record.values[name]]):
+                raise Refused(
+                    f"{ledger.one} #{record_id} 所属的{target.one} #{record.values[name]} 还在回收站里，"
+                    f"请先找回{target.one}。没有改动任何内容。"
+                )
+
+
+def show(office: Office, table: str, record_id: int) -> Record:
+    """Return one live record; raises Missing."""
+    return office.store.get(ledger_of(table), record_id)
+
+
+def chosen(office: Office, table: str, where: Sequence[str] = ()) -> "array[int]":
+    """Return the ids of the live records that meet all typed conditions, newest first."""
+    ledger = ledger_of(table)
+    return office.store.ids(ledger, conditions(office.store, ledger, where))
+
+
+def listing(office: Office, table: str, where: Sequence[str] = (), limit: int | None = None) -> Listing:
+    """Return the live records that meet all typed conditions, newest first, at most `limit` of them."""
+    ids = chosen(office, table, where)
+    return Listing(office.store.page(ledger_of(table), ids if limit is None else ids[:limit]), len(ids))
+
+
+def find(office: Office, text: str, limit: int = 50) -> list[Hit]:
+    """Find a text in every ledger: characters, pinyin, initials, last digits; at most `limit` hits."""
+    if not text.strip():
+        raise Invalid({"text": "请写明要找什么"}, {"text": "查找内容"})
+    return office.store.search(text, limit)[:limit]
+
+
+def titles_by_id(office: Office, table: str, ids: Sequence[int]) -> dict[int, str]:
+    """Return what people call the live records of a ledger."""
+    return titles(office.store, ledger_of(table), ids)
+
+
+def history(office: Office, table: str, record_id: int) -> list[Event]:
+    """Return everything that was done to a record, oldest first; raises Missing where it never was."""
+    ledger = ledger_of(table)
+    rows = office.store.rows(
+        "SELECT seq, at, officer, what, event, changes FROM log JOIN history USING (seq)"
+        " WHERE ledger = ? AND record = ? ORDER BY seq",
+        (table, record_id),
+    )
+    if not rows:
+        raise Missing(f"{ledger.title} #{record_id} 从未登记过")
+    return [_event(ledger, row) for row in rows]
+
+
+def _event(ledger: type[Record], row: tuple[Any, ...]) -> Event:
+    told = json.loads(row[5])
+    changes = tuple(
+        (name, ledger.fields[name].label, *_old_and_new(ledger, name, cells))
+        for name, cells in told.items()
+        if name in ledger.fields and not name.endswith(READING)
+    )
+    seq, at, officer, what, event = row[:5]
+    return Event(seq, at, officer, what, event, changes, str(told.get("reason", "")))
+
+
+def _old_and_new(ledger: type[Record], name: str, cells: Any) -> tuple[str, str]:
+    field = ledger.fields[name]
+    old, new = cells if isinstance(cells, list) else (None, cells)
+    return _shown(field, old), _shown(field, new)
+
+
+def _shown(field: Field[Any], cell: Any) -> str:
+    return "" if cell is None else field.show(field.load(cell))

@@ -1,0 +1,12 @@
+"""All commands, in the order in which --help lists them."""
+
+from anfraud_desktop.cli import books, files, ledgers, notices, reports, rulings
+
+COMMANDS = (
+    *files.COMMANDS,
+    *ledgers.COMMANDS,
+    *books.COMMANDS,
+    *rulings.COMMANDS,
+    *notices.COMMANDS,
+    *reports.COMMANDS,
+)
