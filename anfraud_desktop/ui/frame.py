@@ -102,7 +102,7 @@ class Frame(QMainWindow):
         self.header = Header(
             back=lambda: self.workspaces.step(-1),
             forward=lambda: self.workspaces.step(1),
-            find=lambda: self.search.ask(),
+            find=lambda: self.search.ask(),  # noqa: PLW0108  the panel is made after the header, to lie above it
         )
         self.status = StatusLine()
         middle = parts.row(self.rail, gap=0)
@@ -124,7 +124,7 @@ class Frame(QMainWindow):
                 self._key(keys, act)
         self.bound.add("rail")
         for number, keys in enumerate(shortcuts.BY_NAME["rail"].keys, 1):
-            self._key(keys, lambda number=number: self.go(self.rail.key_at(number)))
+            self._key(keys, partial(lambda at: self.go(self.rail.key_at(at)), number))
         self.tasks.started.connect(self.status.follow)
         for lane in (self.tasks, self.reads, self.search.lane):
             lane.failed.connect(self.answers.mistake)
