@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from anfraud_desktop.actions import imports, made_up, notices, reports, rulings, vaults
-from anfraud_desktop.actions.office import Office, now
+from anfraud_desktop.actions.office import ROLES, Office, now
 from anfraud_desktop.actions.units import founding_unit
 from anfraud_desktop.errors import Unavailable
 from anfraud_desktop.records.involvements import Involvement
@@ -118,7 +118,7 @@ def _clear(file: Path) -> None:
 
 def _told(file: Path, founders: tuple[vaults.Founder, ...], code: str) -> str:
     lines = [f"演示案件文件 {file.name}，数据全部为虚构。", ""]
-    lines += [f"{vaults.ROLES[who.role]}\t用户名 {who.name}\t密码 {who.password}" for who in founders]
+    lines += [f"{ROLES[who.role]}\t用户名 {who.name}\t密码 {who.password}" for who in founders]
     return "\n".join([*lines, "", f"恢复密钥 {code}", ""])
 
 

@@ -8,6 +8,14 @@ from anfraud_desktop.records import office as office_ledger
 from anfraud_desktop.settings import Settings
 from anfraud_desktop.store.database import Store
 
+ROLES = {
+    "clerk": "录入员",
+    "investigator": "办案民警",
+    "supervisor": "审核人",
+    "administrator": "管理员",
+    "auditor": "审计员",
+}
+
 
 def now() -> datetime:
     """Return the present local time, naive: the station's own clock."""
@@ -28,6 +36,11 @@ class Office:
     def today(self) -> date:
         """The clock's day."""
         return self.clock().date()
+
+    @property
+    def officer_text(self) -> str:
+        """The officer with their role, as the status line names them."""
+        return f"{self.officer}（{ROLES[self.role]}）" if self.role in ROLES else self.officer
 
     @property
     def unit(self) -> office_ledger.Office | None:

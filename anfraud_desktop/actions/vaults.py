@@ -15,18 +15,10 @@ from anfraud_desktop.store.database import Store
 from anfraud_desktop.store.passwords import password_problem
 from anfraud_desktop.store.sealing import Kdf
 
-ROLES = {
-    "clerk": "录入员",
-    "investigator": "办案民警",
-    "supervisor": "审核人",
-    "administrator": "管理员",
-    "auditor": "审计员",
-}
-
 
 @dataclass(frozen=True)
 class Account:
-    """One account: name, key of `ROLES`, and whether it may sign in."""
+    """One account: name, key of `office.ROLES`, and whether it may sign in."""
 
     name: str
     role: str

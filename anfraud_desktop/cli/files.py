@@ -23,6 +23,7 @@ SEED = 20261101
 
 def _init(call: Call) -> Answer:
     from anfraud_desktop.actions import vaults
+    from anfraud_desktop.actions.office import ROLES
     from anfraud_desktop.actions.units import founding_unit
 
     args, common = call.args, call.common
@@ -39,7 +40,7 @@ def _init(call: Call) -> Answer:
     code = vaults.create_file(call.file, unit, founders)
     told = {"file": str(call.file), "keys": str(vaults.key_path(call.file)),
             "accounts": [{"name": who.name, "role": who.role} for who in founders]}  # fmt: skip
-    lines = [f"已建立案件文件 {call.file}", *(f"账户：{who.name}（{vaults.ROLES[who.role]}）" for who in founders)]
+    lines = [f"已建立案件文件 {call.file}", *(f"账户：{who.name}（{ROLES[who.role]}）" for who in founders)]
     if args.recovery_sheet:
         with suppress(Unavailable):  # the code must not be lost with the sheet: it is told instead
             sheet = _recovery_sheet(call, f"{unit.bureau}{unit.name}", code)
@@ -63,13 +64,12 @@ def _demo(call: Call) -> Answer:
 
 def _users(call: Call) -> Answer:
     from anfraud_desktop.actions import vaults
+    from anfraud_desktop.actions.office import ROLES
 
     with call.office() as office:
         found = vaults.accounts(office)
-    told = [
-        {"name": who.name, "role": who.role, "title": vaults.ROLES[who.role], "active": who.active} for who in found
-    ]
-    lines = [f"{who.name}\t{vaults.ROLES[who.role]}\t{'启用' if who.active else '停用'}" for who in found]
+    told = [{"name": who.name, "role": who.role, "title": ROLES[who.role], "active": who.active} for who in found]
+    lines = [f"{who.name}\t{ROLES[who.role]}\t{'启用' if who.active else '停用'}" for who in found]
     return Answer({"accounts": told}, lines)
 
 

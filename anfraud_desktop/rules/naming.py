@@ -4,6 +4,7 @@ A ruling is made per person and charge from the outcome in force; what is unclea
 gates for minors, victims, sealed records and open appeals stand before every row.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
@@ -64,8 +65,8 @@ class Facts:
                 problems[key] = "没有这一项事实"
                 continue
             try:
-                values[key] = _read(key, value)
-            except (ValueError, TypeError, KeyError) as wrong:
+                values[key] = _read(key, value, today)
+            except ValueError as wrong:
                 problems[key] = f"写法有误：{wrong}"
         if problems:
             raise Invalid(problems)
@@ -101,10 +102,14 @@ class Row:
     without_necessity: Mode | None = None
 
 
-def _read(key: str, value: Any) -> Any:
+def _read(key: str, value: Any, today: date) -> Any:
+    """Return a fact in its own type; raises ValueError with the Chinese problem."""
     if key.endswith("_on") or key == "case_act_from":
-        return date.fromisoformat(value) if value is not None else None
+        absent = today if key == "published_on" else None
+        return _day(value) if value is not None else absent
     if key == "approvals":
+        if not isinstance(value, list):
+            raise ValueError("应为列表")
         return frozenset(_one_of(item, APPROVALS) for item in value)
     if key == "order":
         return None if value is None else _order(value)
@@ -116,11 +121,25 @@ def _read(key: str, value: Any) -> Any:
         return value
     if value is not None and not isinstance(value, str):
         raise ValueError("应为文字")
-    return value
+    return value or "" if key == "name" else value
 
 
-def _order(value: Mapping[str, Any]) -> Order:
-    return Order(str(value["number"]), date.fromisoformat(value["issued_on"]), _one_of(value["organ"], ORGANS))
+def _day(value: Any) -> date:
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("应为 2026-03-05 样式的日期")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("没有这一天") from None
+
+
+def _order(value: Any) -> Order:
+    if not isinstance(value, dict) or set(value) != {"number", "issued_on", "organ"}:
+        raise ValueError("应为含 number、issued_on、organ 三项的对象")
+    number = value["number"]
+    if not isinstance(number, str) or not number.strip():
+        raise ValueError("number 应为文号")
+    return Order(number.strip(), _day(value["issued_on"]), _one_of(value["organ"], ORGANS))
 
 
 def _one_of(value: Any, options: Iterable[str]) -> str:
@@ -198,7 +217,7 @@ def _by_row(facts: Facts) -> Ruling:
     mode, reason = _mode(row, facts)
     in_force = row.since is None or row.since <= facts.published_on
     article = (row.article if in_force else "") or _table()["fallback_article"]
-    photo = mode == "full" and (row.photo == "wanted" or (row.photo == "full" and bool(facts.necessity)))
+    photo = mode == "full" and (row.photo == "wanted" or (row.photo == "full" and _stated(facts.necessity)))
     return Ruling(mode, photo, row.row, reason, article, None)
 
 
@@ -208,18 +227,26 @@ def _mode(row: Row, facts: Facts) -> tuple[Mode, str]:
     if facts.document == "wanted":
         if facts.outcome != "wanted":
             return "never", told["wanted_only"]
-        in_force = facts.order is not None and facts.order.number and facts.order.issued_on <= facts.published_on
-        return ("full", row.reason) if in_force else ("mask", told["without_order"])
+        return ("full", row.reason) if _in_force(facts.order, facts.published_on) else ("mask", told["without_order"])
     mode, reason = row.mode, row.reason
     if facts.outcome == "wanted":
         reason = told["wanted_elsewhere"]
-    elif row.without_necessity and not facts.necessity:
+    elif row.without_necessity and not _stated(facts.necessity):
         mode, reason = row.without_necessity, told["necessity"]
     elif row.lift and row.needs and facts.approvals >= set(row.needs):
         mode = row.lift
     if facts.document == "bulletin" and MODES.index(mode) < MODES.index("aggregate"):
         return "aggregate", told["bulletin"]
     return mode, reason
+
+
+def _in_force(order: Order | None, on: date) -> bool:
+    """Tell whether there is a wanted order or reward notice of a county bureau or above, issued by that day."""
+    return order is not None and bool(order.number.strip()) and order.organ in ORGANS and order.issued_on <= on
+
+
+def _stated(necessity: str | None) -> bool:
+    return bool(necessity and necessity.strip())
 
 
 @dataclass(frozen=True)
@@ -238,19 +265,24 @@ def document_number_fits(outcome: str | None, number: str | None) -> Misfit | No
     """
     table = resources.table("law", "paper_words.toml")
     wanted = cast("dict[str, list[str]]", table["fits"]).get(outcome or "")
+    number = re.sub(r"\s+", "", number or "")
     if not number:
         return Misfit(blocks=False, reason="没有文书号，无法核对处理结果")
     if wanted is None:
         return None
     told = "、".join(wanted)
-    if any(word in number for word in wanted) and not _longer_word(number, wanted, table["words"]):
+    known = _paper_words(number, {*table["words"], *wanted})
+    if known & set(wanted):
         return None
-    known = tuple(word for word in table["words"] if word in number)
     if known:
-        return Misfit(blocks=True, reason=f"文书号的“{max(known, key=len)}”与处理结果不符，应为“{told}”", known=known)
+        longest = max(sorted(known), key=len)
+        return Misfit(
+            blocks=True, reason=f"文书号的“{longest}”与处理结果不符，应为“{told}”", known=tuple(sorted(known))
+        )
     return Misfit(blocks=False, reason=f"文书号里没有认出文书代字，应为“{told}”，请核对")
 
 
-def _longer_word(number: str, wanted: list[str], words: list[str]) -> bool:
-    """Whether the number holds a longer 文书代字 that only contains a wanted one: 不立字 holds 立字."""
-    return any(word in number and word not in wanted and any(short in word for short in wanted) for word in words)
+def _paper_words(number: str, words: set[str]) -> set[str]:
+    """Return the 文书代字 in a number; a word that is only part of a longer one is not it: 立字 in 不立字."""
+    held = {word for word in words if word in number}
+    return {word for word in held if not any(word != other and word in other for other in held)}

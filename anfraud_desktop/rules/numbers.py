@@ -20,10 +20,10 @@ OLD_RESIDENT_LENGTH = 15
 MEMORY = 8192  # numbers judged lately; a form and an import ask about each one several times
 
 _plain = re.compile(r"[0-9A-Z]+")
-_between = re.compile(r"[\s\-‐‑‒–—―_.·\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f\x7f-\x9f]+")
+_between = re.compile(r"[\s\-‐‑‒–—―−_.·\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f\x7f-\x9f]+")
 _mobile = re.compile(r"1[3-9]\d{9}")
-_iot = re.compile(r"1[0-9]{12}")
-_service = re.compile(r"\d{3,6}|(?:400|800)\d{7}")
+_iot = re.compile(r"14\d{11}|1064\d{9}")  # any other of 13 digits is a mobile with two too many
+_service = re.compile(r"(?!1[3-9])\d{3,6}|(?:400|800)\d{7}")  # 138123 is a mobile cut short
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ def bare(text: str) -> str:
     """Return a number half-width and upper-case, without blanks, hyphens and invisible characters."""
     if _plain.fullmatch(text):
         return text
-    return _between.sub("", unicodedata.normalize("NFKC", text)).upper()
+    plain = unicodedata.normalize("NFKC", _between.sub("", unicodedata.normalize("NFKC", text)).upper())
+    return "".join(str(unicodedata.decimal(character, character)) for character in _between.sub("", plain))
 
 
 def check_number(kind: str, text: str) -> NumberCheck:
@@ -69,7 +70,7 @@ def check_identity(id_type: str, text: str) -> NumberCheck:
 def resident(text: str) -> NumberCheck:
     """Judge a resident identity number (GB 11643), residence permits of 81/82/83 and the new 9… permit included."""
     number = bare(text)
-    if len(number) == OLD_RESIDENT_LENGTH and number.isdigit():
+    if len(number) == OLD_RESIDENT_LENGTH and number.isdecimal():
         upgraded = f"{number[:6]}19{number[6:]}"
         return _resident(upgraded + ric.calc_check_digit(upgraded + "0"), ("15 位旧号码，已按 18 位升位，请核对",))
     if len(number) != RESIDENT_LENGTH:

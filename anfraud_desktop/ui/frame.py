@@ -144,6 +144,8 @@ class Frame(QMainWindow):
         bridge.changed.connect(self._changed, Qt.ConnectionType.QueuedConnection)
         self._notice = lambda ledgers: bridge.changed.emit(frozenset(ledgers))
         self.office.store.listeners.append(self._notice)
+        unit = self.office.unit
+        self.status.tell(unit=(unit.name or "") if unit else "未登记单位", user=self.office.officer_text)
         QTimer.singleShot(0, self, self._count)
 
     def _restore(self) -> None:

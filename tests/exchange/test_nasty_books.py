@@ -57,8 +57,10 @@ def taken(office: Office, path: Path) -> dict[str, dict[str, int]]:
 def test_another_layout_with_other_headings_and_order_is_understood(office: Office, tmp_path: Path) -> None:
     rows: Rows = [
         ["2026年电诈案件登记表"],
-        ["涉案账号", "开户银行", "人员角色", "公民身份号码", "嫌疑人"]
-        + ["罪名", "案号", "打处情况", "处置日期", "案值（元）"],
+        [
+            *("涉案账号", "开户银行", "人员角色", "公民身份号码", "嫌疑人"),
+            *("罪名", "案号", "打处情况", "处置日期", "案值（元）"),
+        ],
         [card_number(), "中国农业银行", "卡头", id_number(), "欧阳明", "帮信罪", CASE, "取保", "2026.3.5", "12,000"],
     ]  # fmt: skip
     plan = imports.preview(office, xlsx(tmp_path / "b.xlsx", rows))

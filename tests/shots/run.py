@@ -66,6 +66,8 @@ def search(frame: Frame, text: str) -> None:
     frame.search.ask()
     wait(50)
     frame.search.line.setText(text)
+    frame.search.line.textEdited.emit(text)  # as if it were typed
+    wait(600)
 
 
 def scenes(frame: Frame) -> dict[str, Callable[[], object]]:

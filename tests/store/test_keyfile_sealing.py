@@ -2,7 +2,7 @@
 
 import hmac
 import math
-from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -77,21 +77,17 @@ def test_what_is_sealed_opens_only_in_its_own_surroundings(secret: bytes, one: b
 
 
 @given(st.data())
-def test_a_changed_byte_breaks_what_was_wrapped_and_sealed(data: st.DataObject) -> None:
+def test_a_changed_or_missing_byte_breaks_what_was_wrapped_and_sealed(data: st.DataObject) -> None:
     pairs = Pairs.new()
-    kinds: list[tuple[bytes, Callable[[bytes], bytes]]] = [
-        (sealing.wrap(KEY, KEY, b""), lambda value: sealing.unwrap(KEY, value, b"")),
-        (sealing.seal(pairs.public()[0], KEY, b""), lambda value: sealing.unseal(pairs.receive, value, b"")),
-    ]
-    for made, opened in kinds:
+    opening = {
+        sealing.wrap(KEY, KEY, b""): partial(sealing.unwrap, KEY, bound=b""),
+        sealing.seal(pairs.public()[0], KEY, b""): partial(sealing.unseal, pairs.receive, bound=b""),
+    }
+    for made, opened in opening.items():
         at, bit = data.draw(st.integers(0, len(made) - 1)), data.draw(st.integers(0, 7))
-        if (at, bit) == (31, 7):
-            continue  # X25519 does not count the last bit of a public key
-        broken = made[:at] + bytes([made[at] ^ 1 << bit]) + made[at + 1 :]
-        with pytest.raises(Broken):
-            opened(broken)
-        with pytest.raises(Broken):
-            opened(made[:at])
+        for broken in (made[:at] + bytes([made[at] ^ 1 << bit]) + made[at + 1 :], made[:at]):
+            with pytest.raises(Broken):
+                opened(broken)
 
 
 def test_nothing_is_wrapped_alike_twice() -> None:
