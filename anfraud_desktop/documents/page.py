@@ -97,9 +97,9 @@ def heading(text: str, look: Look, *, follow: int = FOLLOW) -> list[Flowable]:
     return [CondPageBreak((1 + follow) * LINE), Paragraph([Span(text, look.faces.hei)], BODY)]
 
 
-def subheading(text: str, look: Look) -> list[Flowable]:
-    """Return a heading of the second level (（一）)."""
-    return [CondPageBreak((1 + FOLLOW) * LINE), Paragraph([Span(text, look.faces.kai)], BODY)]
+def subheading(text: str, look: Look, *, follow: int = FOLLOW) -> list[Flowable]:
+    """Return a heading of the second level (（一）); so many lines must find room below it on its page."""
+    return [CondPageBreak((1 + follow) * LINE), Paragraph([Span(text, look.faces.kai)], BODY)]
 
 
 def blank(lines: float = 1) -> Spacer:

@@ -65,6 +65,11 @@ class ReportPaper:
     draft: bool = False
 
 
+CHARTS = "图示"
+CHART_LINES = 9  # a chart is not split: its heading goes with it to the next page
+WHOLE_ROWS = 8  # a table of so many rows keeps together with its heading; a longer one begins with as many
+
+
 def report_pdf(paper: ReportPaper, *, bundled: bool = False) -> bytes:
     """Return the report as a PDF on A4; `bundled` prints with our own fonts alone, the same on every machine."""
     from anfraud_desktop.documents.fonts import faces
@@ -104,11 +109,13 @@ def _parts(paper: ReportPaper, look: "Look") -> Iterator["Flowable"]:
         ("基本情况", (page.body(text, look) for text in paper.narrative)),
         ("主要指标", _indicators(paper, look)),
         ("分类情况", _breakdowns(paper, look)),
-        ("图示", _charts(paper, look)),
+        (CHARTS, _charts(paper, look)),
     ]
     filled = [(name, parts) for name, made in sections if (parts := list(made))]
     for place, (name, parts) in enumerate(filled, start=1):
-        yield from page.heading(f"{numeral(place)}、{name}", look)
+        yield from page.heading(
+            f"{numeral(place)}、{name}", look, follow=CHART_LINES if name == CHARTS else page.FOLLOW
+        )
         yield from parts
     yield page.together(_foot(paper, look))
     yield from _definitions(paper, look)
@@ -160,7 +167,8 @@ def _breakdowns(paper: ReportPaper, look: "Look") -> Iterator["Flowable"]:
 
     for number, split in enumerate(paper.breakdowns, start=1):
         columns = (Column(split.head[0], "left", wraps=True), *(Column(title) for title in split.head[1:]))
-        yield from page.subheading(f"（{numeral(number)}）{split.title}", look)
+        follow = min(len(split.rows) + 2, WHOLE_ROWS)
+        yield from page.subheading(f"（{numeral(number)}）{split.title}", look, follow=follow)
         yield page.blank(0.2)
         yield Grid(Table(columns, split.rows, split.total), look.faces)
         if split.note:
