@@ -92,12 +92,12 @@ def body(text: str, look: Look, lead: str = "") -> Paragraph:
     return Paragraph([*_lead(lead, look), Span(text, look.faces.body)], BODY)
 
 
-def heading(text: str, look: Look, *, follow: int = FOLLOW) -> list[Flowable]:
+def heading(text: str, look: Look, *, follow: float = FOLLOW) -> list[Flowable]:
     """Return a heading of the first level (一、); so many lines must find room below it on its page."""
     return [CondPageBreak((1 + follow) * LINE), Paragraph([Span(text, look.faces.hei)], BODY)]
 
 
-def subheading(text: str, look: Look, *, follow: int = FOLLOW) -> list[Flowable]:
+def subheading(text: str, look: Look, *, follow: float = FOLLOW) -> list[Flowable]:
     """Return a heading of the second level (（一）); so many lines must find room below it on its page."""
     return [CondPageBreak((1 + follow) * LINE), Paragraph([Span(text, look.faces.kai)], BODY)]
 

@@ -65,8 +65,7 @@ class ReportPaper:
     draft: bool = False
 
 
-CHARTS = "图示"
-CHART_LINES = 9  # a chart is not split: its heading goes with it to the next page
+CHARTS = "图示"  # not split: its heading goes with the first to the next page
 WHOLE_ROWS = 8  # a table of so many rows keeps together with its heading; a longer one begins with as many
 
 
