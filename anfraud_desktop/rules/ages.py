@@ -1,20 +1,30 @@
-"""Age at the act: who was, or may have been, a minor. What is unknown counts as a minor."""
+"""Age at the act: who was, or may have been, a minor. What is unknown counts as a minor.
+
+The figures and their articles are data (resources/law/ages.toml).
+"""
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-ADULT = 18
-SAFE_YEARS = 5  # without the act's day: adult only if already 18 this many years before the case was filed
-ARTICLE = "未成年人保护法第一百零三条"
+from anfraud_desktop import resources
+
+SAFE_YEARS = 5  # the fewest years before the filing that make up for an unknown day of the act; data may only raise it
 
 
 @dataclass(frozen=True)
 class MinorRuling:
-    """Whether someone may have been a minor, on what ground, and why in Chinese."""
+    """Whether someone may have been a minor, on what ground, and why in Chinese; the row D29 names the articles."""
 
     may_be_minor: bool
     basis: str  # act, case_act, filed, unknown
     reason: str
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return resources.table("law", "ages.toml")
 
 
 def age_on(born_on: date, day: date) -> int:
@@ -25,7 +35,7 @@ def age_on(born_on: date, day: date) -> int:
 
 def is_adult_on(born_on: date, day: date) -> bool:
     """Tell whether someone has reached 18; on the 18th birthday itself they have not."""
-    return age_on(born_on, day) >= ADULT
+    return age_on(born_on, day) >= int(_table()["adult"]["years"])
 
 
 def years_before(day: date, years: int) -> date:
@@ -42,11 +52,11 @@ def may_have_been_minor(
     case_act_from: date | None,
     filed_on: date | None,
     *,
-    years: int = SAFE_YEARS,
+    years: int | None = None,
 ) -> MinorRuling:
     """Judge by the earliest day of the act that is known, else by the years before the case was filed.
 
-    `years` may be raised, never lowered below `SAFE_YEARS`.
+    `years` (by default those of the data) may be raised, never lowered below `SAFE_YEARS`.
     """
     if born_on is None:
         return MinorRuling(True, "unknown", "出生日期不明，按未成年人处理")  # noqa: FBT003  the field's name says it
@@ -57,7 +67,7 @@ def may_have_been_minor(
         return MinorRuling(minor, basis, "行为时未满18周岁" if minor else "行为时已满18周岁")
     if filed_on is None:
         return MinorRuling(True, "unknown", "行为时间和立案日期都不明，按未成年人处理")  # noqa: FBT003  as above
-    span = max(years, SAFE_YEARS)
+    span = max(int(_table()["unknown_act"]["years"]) if years is None else years, SAFE_YEARS)
     minor = not is_adult_on(born_on, years_before(filed_on, span))
     told = f"行为时间不明，立案前{span}年时未满18周岁，可能是未成年人" if minor else f"立案前{span}年时已满18周岁"
     return MinorRuling(minor, "filed", told)

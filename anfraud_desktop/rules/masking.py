@@ -38,10 +38,10 @@ def mask(kind: str, text: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """Return 姓 + 某 for each further character; minority names keep one character, Latin ones a letter."""
+    """Return 姓 + 某 or 某某, as the given name has one character or more; minority and Latin names keep one letter."""
     plain = re.sub(r"\s+", " ", _invisible.sub("", unicodedata.normalize("NFKC", name))).strip()
     if _latin_name.fullmatch(plain):
-        return unicodedata.normalize("NFKD", plain)[0].upper() + "某"
+        return unicodedata.normalize("NFKD", plain)[0].upper()[0] + "某"  # ß would be SS
     plain = plain.replace(" ", "").translate(_dots)
     if _minority_name.fullmatch(plain):
         return plain[0] + UNREADABLE
@@ -100,10 +100,13 @@ def mask_card(text: str) -> str:
 
 
 _province = re.compile(rf"[{_han}]{{2,6}}?(?:省|自治区|特别行政区)")
-_division = re.compile(rf"[{_han}]{{1,9}}?(?:自治州|自治县|自治旗|地区|市(?!场|区)|旗(?!区)|[县区盟])")
+_division = re.compile(
+    rf"[{_han}]{{1,9}}?(?:自治州|自治县|自治旗|地区|(?<!门)市(?!场|区)|(?<=门)市(?!场|区|[部房店])|旗(?!区)|[县区盟])"
+)
 _town = re.compile(rf"[{_han}]{{1,9}}?(?:街道|办事处|开发区|苏木|[镇乡])(?:办事处)?")
-_finer = re.compile(
-    "[^路街巷道弄村号栋幢楼室组]?.*[路街巷弄村号栋幢楼室组院]|.*(?:[小社园校厂厅片辖景库]区|[超门夜菜]市)$"
+_finer = re.compile("[^路街巷道弄村号栋幢楼室组]?.*[路街巷弄村号栋幢楼室组院]")
+_no_division = re.compile(  # a dwelling or a shop, or a town or a street that another word for an area follows
+    ".*(?:[小社园校厂厅片辖景库宅舍属活墅院]区|居民区|[超夜菜]市)|.*(?:街|大道|村).*|.+[路巷弄].*|.+[镇乡].{2,}"
 )
 DEPTH = 3  # 市 or 州, 县 or 区, and one area of development below it
 
@@ -125,7 +128,7 @@ def county_of(text: str) -> str:
     end = province.end() if province else 0
     for _ in range(DEPTH):
         part = _division.match(plain, end)
-        if part is None or _finer.fullmatch(part[0]):
+        if part is None or _no_division.fullmatch(part[0]):
             break
         end = part.end()
     return plain[:end]
@@ -145,13 +148,22 @@ _gap = r"[ \t\u00a0‐-―_\u200b-\u200f\u2060\ufeff-]{1,3}"
 _run = re.compile(rf"(?P<case>A\d{{22}}(?!\d))|\d+(?:{_gap}\d+)*(?:(?:{_gap})?[Xx](?![0-9A-Za-z]))?")
 _group = re.compile(r"\d+[Xx]?|[Xx]")
 _phone = re.compile(r"(?:(?:00)?86)?1[3-9]\d{9}|0\d{9,11}")
+_born = r"\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d\d{3}[\dXx]"
+_permit = re.compile(r"(?<![0-9A-Za-z])(?:[HM]\d{8}(?:\d\d)?|[EDGPSW][A-Z]?\d{7,8})(?![0-9A-Za-z])", re.IGNORECASE)
+_link = re.compile(r"(?:https?://|www\.)[^\s，,。；;、“”（）()<>]+", re.IGNORECASE)
+_account = re.compile(r"(?:(?<=微信号)|(?<=QQ)|(?<=QQ号))[:是为 ]{0,2}[A-Za-z0-9_-]{5,20}(?![A-Za-z0-9_-])")
 _provinces = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_plate = re.compile(rf"[{_provinces}][A-Z][·•. -]?(?:[A-Z0-9]{{5,6}}(?![A-Z0-9])|[A-Z0-9]{{4}}[警学挂港澳])")
+_plate = re.compile(
+    rf"[{_provinces}][A-Z][·•. -]?(?:[A-Z0-9]{{5,6}}(?![A-Z0-9])|[A-Z0-9]{{4}}[警学挂港澳])", re.IGNORECASE
+)
+_stop = r"，,。；;、\s"  # half-width too: the text is scanned so
 _figure = "[0-9一二三四五六七八九十百]+"
+_door = rf"{_figure}\s*(?:号楼?|栋|幢|单元|座|室|组|楼)(?:\s*{_figure}\s*(?:单元|层|楼|室|号|户))*"
 _exact = re.compile(
-    rf"""(?<=[镇乡道区县市村])[^，。；、\s镇乡道区县市]{{1,12}}?(?:村|社区|路|街|巷|小区|花园|公寓)
-             [^，。；、\s]{{0,12}}?{_figure}\s*(?:号|栋|幢|单元|室|组)
-      | [{_han}]{{2,6}}(?:路|大道|街|巷|弄)\s*{_figure}\s*号
+    rf"""(?<=[镇乡道区县市村])[^{_stop}镇乡道区县市]{{1,12}}?(?:村|社区|路|街(?!道)|巷|小区|花园|公寓)
+             [^{_stop}]{{0,12}}?{_door}
+      | (?:(?![市县区镇乡村道])[{_han}]){{2,6}}(?:路|大道|街|巷|弄)\s*{_figure}\s*号(?:\s*{_door})?
+      | (?:(?![市县区镇乡道住居在于到至往])[{_han}]){{2,8}}?(?:小区|花园|家园|公寓|大厦|社区)\s*{_door}
       | (?:(?<=[镇乡])|(?<=街道))(?!开展|深入|走访|接受|[农各全辖所多该某附等镇乡])
              [{_han}]{{1,5}}?(?:村(?!民)|社区(?!矫正|宣传|治理|警务))
     """,
@@ -168,8 +180,11 @@ def scan_text(text: str, forbidden_names: Sequence[str] = ()) -> tuple[Found, ..
     """
     plain = _half_width(text)
     found = [*_scan_numbers(plain), *_scan_words(text), *_scan_names(text, forbidden_names)]
-    found += [Found(m.start(), m.end(), "plate", "某车牌") for m in _plate.finditer(plain.upper())]
+    found += [Found(m.start(), m.end(), "plate", "某车牌") for m in _plate.finditer(plain)]
     found += [Found(m.start(), m.end(), "address", "") for m in _exact.finditer(plain)]
+    found += [Found(m.start(), m.end(), "id", mask_id(m[0])) for m in _permit.finditer(plain)]
+    found += [Found(m.start(), m.end(), "link", "某网址") for m in _link.finditer(plain)]
+    found += [Found(m.start(), m.end(), "account", "某账号") for m in _account.finditer(plain)]
     kept: list[Found] = []
     for item in sorted(found, key=lambda place: (place.start, -place.end)):
         if not kept or item.start >= kept[-1].end:
@@ -215,11 +230,13 @@ def _stands_alone(group: str) -> bool:
 
 
 def _kind(number: str) -> str:
-    if re.fullmatch(r"\d{17}[\dXx]|\d{15}", number):
-        return "id"
     if _phone.fullmatch(number):
         return "phone"
-    return "bank_card" if re.fullmatch(r"\d{12,19}", number) else ""
+    if re.fullmatch(r"\d{17}[\dXx]|\d{15}", number):
+        return "id"
+    if re.fullmatch(r"\d{12,19}", number):
+        return "bank_card"
+    return "id" if any(check_number("id", match[1]).ok for match in re.finditer(f"(?=({_born}))", number)) else ""
 
 
 def _is_one(groups: Sequence[str]) -> bool:
@@ -229,7 +246,7 @@ def _is_one(groups: Sequence[str]) -> bool:
     number = "".join(groups)
     if groups[0] in ("86", "0086"):
         return _is_one(groups[1:])
-    return bool(re.fullmatch(r"\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d{4}[\dXx]", number))
+    return bool(re.fullmatch(_born, number))
 
 
 def _scan_words(text: str) -> list[Found]:
@@ -252,12 +269,17 @@ def _is_part_of(phrases: Sequence[str], text: str, match: re.Match[str]) -> bool
     )
 
 
+_apart = r"[\s\u200b-\u200f\u2060\ufeff]*"
+_any_dot = "[·" + "".join(re.escape(chr(code)) for code in _dots) + "．·]?"
+
+
 def _scan_names(text: str, names: Sequence[str]) -> list[Found]:
     found: list[Found] = []
     for name in names:
         if len(name) < 2:  # noqa: PLR2004  a single character stands in every text
             continue
-        pattern = r"\s*".join(re.escape(character) for character in name if not character.isspace())
+        letters = (character for character in name.translate(_dots) if not character.isspace())
+        pattern = _apart.join(_any_dot if letter == "·" else re.escape(letter) for letter in letters)
         found += [Found(m.start(), m.end(), "name", mask_name(name)) for m in re.finditer(pattern, text, re.IGNORECASE)]
     return found
 

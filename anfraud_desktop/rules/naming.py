@@ -83,11 +83,15 @@ class Ruling:
     reason: str
     article: str
     shown_name: str | None
+    needs: tuple[str, ...] = ()  # what a wider mode lacks: approvals by key, necessity, order
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the table as it stands in the data."""
+    """One row of the table as it stands in the data.
+
+    `article` is in force from the day `since`; before it the row holds by the fallback article, `before` being why.
+    """
 
     row: str
     outcomes: tuple[str, ...]
@@ -96,7 +100,8 @@ class Row:
     reason: str
     article: str
     source: str
-    since: date | None = None
+    since: date
+    before: str = ""
     lift: Mode | None = None
     needs: tuple[str, ...] = ()
     without_necessity: Mode | None = None
@@ -178,8 +183,9 @@ def strictest(*modes: Mode) -> Mode:
 
 
 def minor_ruling(facts: Facts) -> MinorRuling:
-    """Return what is known of the age at the act."""
-    return may_have_been_minor(facts.born_on, facts.act_on, facts.case_act_from, facts.filed_on)
+    """Return what is known of the age at the act; a day after the publication is a slip and tells nothing."""
+    days = (facts.act_on, facts.case_act_from, facts.filed_on)
+    return may_have_been_minor(facts.born_on, *(day if day and day <= facts.published_on else None for day in days))
 
 
 def rule_naming(facts: Facts) -> Ruling:
@@ -214,35 +220,55 @@ def _by_row(facts: Facts) -> Ruling:
     row = row_of(facts.outcome) if facts.outcome else None
     if row is None:
         return _never("unknown", _table()["unknown"]["reason"], _table()["unknown"]["article"])
-    mode, reason = _mode(row, facts)
-    in_force = row.since is None or row.since <= facts.published_on
-    article = (row.article if in_force else "") or _table()["fallback_article"]
-    photo = mode == "full" and (row.photo == "wanted" or (row.photo == "full" and _stated(facts.necessity)))
-    return Ruling(mode, photo, row.row, reason, article, None)
-
-
-def _mode(row: Row, facts: Facts) -> tuple[Mode, str]:
-    """Return a row's mode under the facts, with the reason that decided it."""
-    told = _table()["documents"]
+    in_force = row.since <= facts.published_on
+    reason = row.reason if in_force else row.before or row.reason
+    article = row.article if in_force else _table()["fallback_article"]
+    plain = Ruling(row.mode, photo=False, row=row.row, reason=reason, article=article, shown_name=None)
     if facts.document == "wanted":
-        if facts.outcome != "wanted":
-            return "never", told["wanted_only"]
-        return ("full", row.reason) if _in_force(facts.order, facts.published_on) else ("mask", told["without_order"])
-    mode, reason = row.mode, row.reason
+        return _in_wanted_paper(plain, facts)
+    found = _as_approved(plain, row, facts)
+    return _at_most(found, "aggregate", "bulletin") if facts.document == "bulletin" else found
+
+
+def _at_most(found: Ruling, mode: Mode, why: str, *needs: str) -> Ruling:
+    """Return a ruling that is no wider than a mode, with the reason and article of what narrows it."""
+    if strictest(found.mode, mode) == found.mode:
+        return found
+    told = _table()["narrowed"][why]
+    return replace(found, mode=mode, photo=False, reason=told["reason"], article=told["article"], needs=needs)
+
+
+def _in_wanted_paper(plain: Ruling, facts: Facts) -> Ruling:
+    if facts.outcome != "wanted":
+        return _at_most(plain, "never", "wanted_only")
+    if not _in_force(facts.order, facts.published_on):
+        return _at_most(plain, "mask", "without_order", "order")
+    return replace(plain, photo=True)
+
+
+def _as_approved(plain: Ruling, row: Row, facts: Facts) -> Ruling:
+    """Return a row's ruling in an exposure notice, under the approvals and the necessity that are given."""
     if facts.outcome == "wanted":
-        reason = told["wanted_elsewhere"]
-    elif row.without_necessity and not _stated(facts.necessity):
-        mode, reason = row.without_necessity, told["necessity"]
-    elif row.lift and row.needs and facts.approvals >= set(row.needs):
-        mode = row.lift
-    if facts.document == "bulletin" and MODES.index(mode) < MODES.index("aggregate"):
-        return "aggregate", told["bulletin"]
-    return mode, reason
+        return _at_most(plain, "mask", "wanted_elsewhere")
+    if row.without_necessity and not _stated(facts.necessity):
+        return _at_most(plain, row.without_necessity, "without_necessity", "necessity")
+    if row.lift is None:
+        return plain
+    if missing := tuple(name for name in row.needs if name not in facts.approvals):
+        return replace(plain, needs=missing)
+    return replace(plain, mode=row.lift, photo=row.photo == "full" and _stated(facts.necessity))
 
 
 def _in_force(order: Order | None, on: date) -> bool:
-    """Tell whether there is a wanted order or reward notice of a county bureau or above, issued by that day."""
-    return order is not None and bool(order.number.strip()) and order.organ in ORGANS and order.issued_on <= on
+    """Tell whether there is a wanted order or reward notice of a county bureau or above, issued by that day.
+
+    A number with the 文书代字 of another paper (拘字 of a detention) is none; one that holds no known word is taken.
+    """
+    if order is None or not order.number.strip() or order.organ not in ORGANS or order.issued_on > on:
+        return False
+    table = resources.table("law", "paper_words.toml")
+    known = _paper_words(order.number, {*table["words"], *table["orders"]})
+    return not known or not known.isdisjoint(table["orders"])
 
 
 def _stated(necessity: str | None) -> bool:

@@ -20,7 +20,9 @@ OLD_RESIDENT_LENGTH = 15
 MEMORY = 8192  # numbers judged lately; a form and an import ask about each one several times
 
 _plain = re.compile(r"[0-9A-Z]+")
-_between = re.compile(r"[\s\-‐‑‒–—―−_.·\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f\x7f-\x9f]+")
+_unseen = r"\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\x00-\x1f\x7f-\x9f"
+_blank = re.compile(f"[{_unseen}]+")
+_between = re.compile(rf"[{_unseen}\-‐‑‒–—―−_.·]+")
 _mobile = re.compile(r"1[3-9]\d{9}")
 _iot = re.compile(r"14\d{11}|1064\d{9}")  # any other of 13 digits is a mobile with two too many
 _service = re.compile(r"(?!1[3-9])\d{3,6}|(?:400|800)\d{7}")  # 138123 is a mobile cut short
@@ -51,6 +53,11 @@ def bare(text: str) -> str:
         return text
     plain = unicodedata.normalize("NFKC", _between.sub("", unicodedata.normalize("NFKC", text)).upper())
     return "".join(str(unicodedata.decimal(character, character)) for character in _between.sub("", plain))
+
+
+def _without_blanks(text: str) -> str:
+    """Return a text half-width, without blanks and invisible characters, but with its hyphens."""
+    return unicodedata.normalize("NFKC", _blank.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def check_number(kind: str, text: str) -> NumberCheck:
@@ -93,9 +100,16 @@ def _resident(number: str, warnings: tuple[str, ...]) -> NumberCheck:
     facts = {"born_on": born.isoformat(), "sex": "男" if int(number[16]) % 2 else "女"}
     if division:
         facts["division"] = division
-    elif number[0] != "9":  # 9… is a foreigner's permanent residence and holds no division
+    if number[0] != "9" and not (division and _is_current(number)):  # 9… is a foreigner's and holds no division
         warnings = (*warnings, "前 6 位不在现行区划表中（可能是旧区划），请核对")
     return _right(number, warnings, facts)
+
+
+def _is_current(number: str) -> bool:
+    """Tell whether a number's division is not known to be a former one."""
+    table = resources.table("law", "divisions.toml")
+    start = number[:4]
+    return start not in table["former"] and (start not in table["complete"] or number[:6] in table["divisions"])
 
 
 def division_name(number: str) -> str:
@@ -167,7 +181,8 @@ def bank_card(text: str) -> NumberCheck:
     if len(number) > 15 and luhn.checksum(number):  # noqa: PLR2004  UnionPay cards have 16 digits or more
         warnings = ("校验位不符，可能有错位或漏位，请核对",)
     bank = bank_of(number)
-    return _right(number, warnings, {"bank_guess": bank} if bank else {})
+    guesses = {"bank_guess": bank, "card_type_guess": resources.table("law", "bins.toml")["type"]} if bank else {}
+    return _right(number, warnings, guesses)
 
 
 @cache
@@ -178,7 +193,12 @@ def _segments() -> dict[str, str]:
 
 def operator_of(number: str) -> str:
     """Guess the operator of a mobile number from its segment; empty where the table does not know it."""
-    return next((found for n in (5, 4, 3) if (found := _segments().get(number[:n]))), "")
+    return _operator(number[:5])
+
+
+@cache
+def _operator(start: str) -> str:
+    return next((found for n in (5, 4, 3) if (found := _segments().get(start[:n]))), "")
 
 
 @lru_cache(maxsize=MEMORY)
@@ -246,7 +266,7 @@ def _case_number(text: str) -> NumberCheck:
         if not 1 <= int(match[3]) <= 12:  # noqa: PLR2004  months
             return _wrong(number, "案件编号第 18—19 位不是月份，请核对")
         return _right(number, (), {"organ": match[1], "month": f"{match[2]}-{match[3]}", "serial": match[4]})
-    shown = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    shown = _without_blanks(text)
     if not 2 <= len(shown) <= 40:  # noqa: PLR2004  local numbers: numbers.md 4.1
         return _wrong(shown, "案件编号应为 2—40 个字符，请核对")
     return _right(shown, ("不是 A 开头的 23 位警综案件编号，请核对",))
@@ -258,7 +278,7 @@ _court = re.compile(r"[(〔]\d{4}[)〕][\u4e00-\u9fa5]\d{0,6}[\u4e00-\u9fa5]{1,4
 
 @lru_cache(maxsize=MEMORY)
 def _document_number(text: str) -> NumberCheck:
-    number = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    number = _without_blanks(text)
     number = re.sub(r"[\[【〔{(](\d{4})[\]】〕})]", r"〔\1〕", number)
     if number.startswith("〔"):  # courts write the year first, in round brackets
         number = re.sub(r"^〔(\d{4})〕", r"（\1）", number)

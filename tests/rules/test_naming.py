@@ -1,7 +1,7 @@
 """The table of naming: each row, the gates before the rows, and what no fact may ever widen."""
 
-import json
-from dataclasses import fields, replace
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anfraud_desktop import resources
-from anfraud_desktop.errors import Invalid
 from anfraud_desktop.rules.naming import (
     APPROVALS,
     DOCUMENTS,
@@ -20,7 +19,6 @@ from anfraud_desktop.rules.naming import (
     Facts,
     Mode,
     Order,
-    document_number_fits,
     row_of,
     rows,
     rule_naming,
@@ -38,7 +36,7 @@ XS12 = "刑事诉讼法第十二条"
 # outcome, row, mode in an exposure notice without approvals and necessity, article
 TABLE: list[tuple[str | None, str, Mode, str]] = [
     ("convicted_final", "D01", "mask", "刑事诉讼法第二百零二条"),
-    ("convicted_suspended", "D02", "mask", "社区矫正法"),
+    ("convicted_suspended", "D02", "mask", FALLBACK),
     ("convicted_exempt", "D03", "mask", FALLBACK),
     ("convicted_first_instance", "D04", "mask", XS12),
     ("prosecuted", "D05", "mask", XS12),
@@ -260,7 +258,8 @@ adults = st.builds(replace, st.just(ADULT), outcome=st.sampled_from(OUTCOMES), d
 strictures: list[dict[str, Any]] = [
     {"appeal": True}, {"sealed": True}, {"role": "victim"}, {"born_on": None}, {"born_on": date(2010, 1, 1)},
     {"approvals": frozenset()}, {"necessity": None}, {"order": None}, {"outcome": None}, {"outcome": "acquitted"},
-    {"document": "bulletin"}, {"act_on": None, "filed_on": None}, {"case_act_from": date(2000, 1, 1)},
+    {"document": "bulletin"}, {"act_on": None, "case_act_from": None, "filed_on": None},
+    {"case_act_from": date(2000, 1, 1)},
 ]  # fmt: skip
 
 
@@ -288,8 +287,7 @@ def test_every_ruling_says_why_and_by_which_article(facts: Facts) -> None:
     ruling = rule_naming(facts)
     assert ruling.mode in MODES
     assert ruling.reason
-    assert "法" in ruling.article
-    assert ruling.article.count("第") >= 1
+    assert re.search(r"[法定]第[一二三四五六七八九十百零]+条|办法第七条", ruling.article)
     assert (ruling.shown_name is None) == (
         ruling.mode in ("aggregate", "never") or (ruling.mode == "full" and not facts.name)
     )
@@ -310,132 +308,3 @@ def test_what_is_not_shown_in_full_never_holds_the_given_name(facts: Facts) -> N
     ruling = rule_naming(facts)
     if ruling.mode != "full" and ruling.shown_name:
         assert not set("建国明阿不都") & set(ruling.shown_name)
-
-
-# Facts as the command line takes them.
-
-GIVEN: dict[str, Any] = {
-    "outcome": "wanted", "name": "张建国", "born_on": "1990-01-01", "act_on": "2025-05-01", "filed_on": None,
-    "published_on": "2026-11-01", "appeal": False, "sealed": False, "role": "suspect",
-    "approvals": ["legal_review"], "necessity": None,
-    "order": {"number": "安公缉字〔2026〕1号", "issued_on": "2026-10-01", "organ": "county"}, "document": "wanted",
-}  # fmt: skip
-
-
-def test_facts_are_read_from_json() -> None:
-    facts = Facts.from_json(json.loads(json.dumps(GIVEN)), date(2020, 1, 1))
-    expected = replace(ADULT, outcome="wanted", approvals=frozenset({"legal_review"}), order=ORDER, document="wanted")
-    assert facts == expected
-
-
-def test_facts_that_are_not_given_are_the_strictest() -> None:
-    facts = Facts.from_json({}, DAY)
-    assert facts == Facts(None, DAY)
-    assert rule_naming(facts).mode == "never"
-
-
-@pytest.mark.parametrize(
-    "key", ["outcome", "name", "born_on", "act_on", "filed_on", "published_on", "necessity", "order"]
-)
-def test_a_null_fact_is_one_that_is_not_given(key: str) -> None:
-    facts = Facts.from_json(GIVEN | {key: None}, DAY)
-    assert getattr(facts, key) == getattr(Facts(None, DAY), key)
-    assert rule_naming(facts).reason
-
-
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("colour", "red"), ("born_on", "gestern"), ("born_on", "2025-02-30"), ("born_on", "20250101"),
-        ("born_on", 19900101), ("published_on", "2026/11/01"), ("role", "judge"), ("role", None), ("document", "poster"),
-        ("approvals", None), ("approvals", "legal_review"), ("approvals", ["mayor"]), ("approvals", [["legal_review"]]),
-        ("appeal", "no"), ("appeal", None), ("sealed", 1), ("outcome", 7), ("name", ["张"]), ("necessity", True),
-        ("order", "1号"), ("order", {"number": "1号"}),
-        ("order", {"number": "", "issued_on": "2026-10-01", "organ": "county"}),
-        ("order", {"number": 1, "issued_on": "2026-10-01", "organ": "county"}),
-        ("order", {"number": "1号", "issued_on": None, "organ": "county"}),
-        ("order", {"number": "1号", "issued_on": "2026-10-01", "organ": "station"}),
-        ("order", {"number": "1号", "issued_on": "2026-10-01", "organ": "county", "seal": "yes"}),
-    ],
-)  # fmt: skip
-def test_an_odd_fact_is_refused_in_chinese_under_its_name(key: str, value: object) -> None:
-    with pytest.raises(Invalid) as refused:
-        Facts.from_json(GIVEN | {key: value}, DAY)
-    assert set(refused.value.problems) == {key}
-    problem = refused.value.problems[key]
-    assert any("一" <= character <= "龥" for character in problem)
-    assert "isoformat" not in problem
-    assert "object" not in problem
-
-
-def test_all_odd_facts_are_told_at_once() -> None:
-    with pytest.raises(Invalid) as refused:
-        Facts.from_json({"colour": 1, "role": "judge", "born_on": "x"}, DAY)
-    assert set(refused.value.problems) == {"colour", "role", "born_on"}
-
-
-def test_every_fact_can_be_given() -> None:
-    assert set(GIVEN) | {"case_act_from"} == {item.name for item in fields(Facts)}
-
-
-# Document numbers against outcomes.
-
-
-@pytest.mark.parametrize(
-    ("outcome", "number"),
-    [
-        ("detained", "安公（府城）拘字〔2026〕2号"), ("detained", "安公（府城）拘 字〔2026〕2号"),
-        ("arrested", "安公（府城）捕字〔2026〕2号"), ("arrested", "安检批捕〔2026〕12号"),
-        ("bail", "安公（府城）取保字〔2026〕2号"), ("residential_surveillance", "安公（府城）监居字〔2026〕2号"),
-        ("transferred_for_prosecution", "安公（府城）诉字〔2026〕2号"),
-        ("transferred_for_prosecution", "安公移诉〔2026〕2号"),
-        ("prosecuted", "安检刑诉〔2026〕12号"), ("prosecuted", "鄂安检刑诉字〔2026〕12号"),
-        ("nonprosecution_statutory", "安检不诉〔2026〕3号"), ("nonprosecution_insufficient", "安检刑不诉〔2026〕3号"),
-        ("nonprosecution_unspecified", "安检不诉〔2026〕3号"),
-        ("case_withdrawn", "安公（府城）撤案字〔2026〕1号"), ("not_filed", "安公（府城）不立字〔2026〕1号"),
-        ("filed_only", "安公（府城）立字〔2026〕1号"),
-        ("convicted_first_instance", "（2026）鄂0982刑初12号"), ("convicted_final", "（2026）鄂0982刑初12号"),
-        ("convicted_final", "（2026）鄂09刑终12号"), ("convicted_suspended", "（2026）鄂0982刑初12号"),
-        ("acquitted", "（2026）鄂0982刑再1号"), ("judgment_unspecified", "（2026）鄂0982刑初12号"),
-        ("admin_detention", "安公（府城）行罚决字〔2026〕7号"), ("admin_fine", "安公（府城）行罚决字〔2026〕7号"),
-        ("admin_warning", "安公（府城）行罚决字〔2026〕7号"), ("fraud_law_penalty", "安公行罚决字〔2026〕7号"),
-        ("admin_not_punished", "安公（府城）不罚决字〔2026〕7号"), ("wanted", "安公缉字〔2026〕1号"),
-        ("admonished", "无此类文书代字"),
-    ],
-)  # fmt: skip
-def test_a_document_number_fits_its_outcome(outcome: str, number: str) -> None:
-    assert document_number_fits(outcome, number) is None
-
-
-@pytest.mark.parametrize(
-    ("outcome", "number"),
-    [
-        ("nonprosecution_statutory", "安公（府城）拘字〔2026〕2号"), ("nonprosecution_discretionary", "安公拘字〔2026〕2号"),
-        ("nonprosecution_insufficient", "安检刑诉〔2026〕12号"), ("nonprosecution_unspecified", "安公拘字〔2026〕2号"),
-        ("case_withdrawn", "安公（府城）拘字〔2026〕2号"), ("arrested", "安公（府城）拘字〔2026〕2号"),
-        ("arrested", "安公（府城）提捕字〔2026〕2号"), ("arrested", "安检不批捕〔2026〕2号"),
-        ("prosecuted", "安检不诉〔2026〕3号"), ("prosecuted", "安公诉字〔2026〕3号"), ("prosecuted", "安公移诉〔2026〕3号"),
-        ("detained", "安公（府城）行罚决字〔2026〕7号"), ("detained", "安检不诉〔2026〕3号"),
-        ("admin_detention", "安公（府城）拘字〔2026〕7号"), ("admin_fine", "安公（府城）不罚决字〔2026〕7号"),
-        ("admin_detention", "安公行罚告字〔2026〕7号"), ("bail", "安公监居字〔2026〕7号"),
-        ("convicted_final", "安公捕字〔2026〕7号"), ("convicted_first_instance", "（2026）鄂09刑终12号"),
-        ("filed_only", "安公不立字〔2026〕1号"),
-    ],
-)  # fmt: skip
-def test_a_document_number_of_another_outcome_blocks(outcome: str, number: str) -> None:
-    misfit = document_number_fits(outcome, number)
-    assert misfit is not None
-    assert misfit.blocks
-    assert "不符" in misfit.reason
-
-
-@pytest.mark.parametrize("number", [None, "", " ", "2026年第3号", "安公通〔2026〕3号"])
-def test_a_missing_or_unknown_kind_of_number_only_warns(number: str | None) -> None:
-    misfit = document_number_fits("detained", number)
-    assert misfit is not None
-    assert not misfit.blocks
-    assert misfit.reason
-
-
-def test_every_outcome_with_paper_words_is_an_outcome_of_the_table() -> None:
-    assert set(resources.table("law", "paper_words.toml")["fits"]) <= set(OUTCOMES)
