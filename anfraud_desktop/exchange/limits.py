@@ -15,6 +15,7 @@ RATIO_FROM = MB  # a small part may well shrink a hundredfold
 ENTRIES = 2000
 ROWS, COLUMNS, CHARACTERS = 200_000, 200, 10_000
 STORED, DEFLATED = 0, 8  # the two ways in which a workbook packs its parts
+_HEAD = 64  # bytes that show how a part is encoded
 LOCAL_HEAD, LOCAL_NAME = 30, 26  # bytes of a part's own head; where the lengths of its name and extra field stand
 
 DAMAGED = "工作簿已损坏，打不开，没有读入任何数据。请在 WPS 或 Excel 中打开后另存为 .xlsx 再导入。"
@@ -27,6 +28,12 @@ _far = re.compile(
     rb"""\br\s*=\s*["'](?:(?:[a-z]{3}|[h-z][a-z]|g[s-z])\d|[a-z]{0,3}(?:(?!200000\D)[2-9]\d{5}|\d{7}))""",
     re.IGNORECASE,
 )
+# What a part must hold for the search above to be worth its time: a reference that is not written as programs write
+# them, or not one within column FZ and row 199999.
+_unusual = re.compile(rb' r(?:="(?!(?:[A-F]?[A-Z])?1?\d{1,5}")|=[^"]|\s)')
+_BLANKS = (b"\t", b"\n", b"\r")
+_texts = re.compile(rb"""uniqueCount\s*=\s*["'](\d+)""")  # the reader makes room for as many as it is told
+_TEXT = len(b"<si/>")
 _ATTRIBUTES = rb"""(?:\s+[\w:]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*"""
 _blank_cell = re.compile(rb"<(?:\w+:)?c" + _ATTRIBUTES + rb"/>")
 _row = re.compile(rb"<(?:\w+:)?row" + _ATTRIBUTES + rb"/?>")
@@ -83,10 +90,18 @@ def _unpacked(data: bytes, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _check_part(name: str, part: bytes) -> None:
-    if b"\0" in part[:4]:  # UTF-16 is half zeros
+    if b"\0" in part[:_HEAD]:  # UTF-16 is half zeros
         part = part.replace(b"\0", b"")
     if name.endswith((".xml", ".rels")) and b"<!" in part and _doctype.search(part):
         raise Refused(f"工作簿含有不安全的外部实体，{_AS_NEW}")
+    if any(int(match[1]) * _TEXT > len(part) for match in _texts.finditer(part)):
+        raise Refused(DAMAGED)
+    if _unusual.search(part) or any(blank in part and blank + b"r" in part for blank in _BLANKS):
+        _check_reach(part)
+
+
+def _check_reach(part: bytes) -> None:
+    """Refuse references beyond the limits, but for those of cells and rows that are only coloured."""
     rows = False
     for match in _far.finditer(part):
         start = part.rfind(b"<", 0, match.start())
