@@ -1,5 +1,6 @@
 """The program's entrance: without arguments the window, with arguments the command line."""
 
+import gc
 import sys
 
 
@@ -7,6 +8,7 @@ def main() -> int:
     """Run the window or one command and return the exit status."""
     argv = sys.argv[1:]
     if not argv:
+        gc.disable()  # modules make no garbage; the window looks for some again once it is shown
         from anfraud_desktop.app import run
 
         return run()

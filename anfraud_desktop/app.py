@@ -1,20 +1,22 @@
 """Puts the window together: settings, case file, sign-in, frame."""
 
+import gc
 import os
 import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from anfraud_desktop import settings
 from anfraud_desktop.ui import theme
-from anfraud_desktop.ui.dialogs import DefectDialog, catch_defects
 from anfraud_desktop.ui.signin import SignIn
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from anfraud_desktop.actions.office import Office
     from anfraud_desktop.ui.frame import Frame
 
@@ -30,7 +32,8 @@ class Desk(QObject):
         self.frame: Frame | None = None
         self.sign_in = SignIn(self._unlock, name=name, file=path.name)
         self.sign_in.opened.connect(self.open)
-        self.sign_in.broken.connect(lambda wrong: DefectDialog(wrong, self.sign_in).exec())
+        self.sign_in.broken.connect(lambda wrong: show_defect(wrong, self.sign_in))
+        self.sign_in.installEventFilter(self)
 
     def _unlock(self, name: str, password: str) -> Any:
         """Open the case file; runs on the sign-in window's worker, and brings the rest of the program in."""
@@ -50,13 +53,45 @@ class Desk(QObject):
         self.frame = Frame(office, book(), keep)
         self.frame.show()
         self.sign_in.close()
-        remembered = settings.Settings(**vars(settings.load()) | {"file": str(self.path), "user": office.officer})
-        settings.save(remembered)
+        settings.save(settings.load()._replace(file=str(self.path), user=office.officer))
 
     def close(self) -> None:
         """Close the case file, if one is open."""
         if self.frame is not None:
             self.frame.office.store.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """Wait for the sign-in window to be painted, and then until nothing more is to be done."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, _started)  # a timer of 0 fires when the queue is empty
+        return False
+
+
+def _started() -> None:
+    gc.freeze()  # what the start has made stays to the end
+    gc.enable()  # the entrance has put it off
+    if os.environ.get(QUIT_WHEN_SHOWN):
+        QApplication.quit()
+
+
+def show_defect(wrong: BaseException, parent: SignIn | None = None) -> None:
+    """Show an unexpected exception of the window's thread."""
+    from anfraud_desktop.ui.dialogs import DefectDialog
+
+    DefectDialog(wrong, parent).exec()
+
+
+def catch_defects() -> None:
+    """From now on show every unexpected exception of the window's thread as a defect."""
+
+    def show(kind: type[BaseException], wrong: BaseException, trace: "TracebackType | None") -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, wrong, trace)
+        else:
+            show_defect(wrong)
+
+    sys.excepthook = show
 
 
 def run(file: Path | None = None) -> int:
@@ -69,8 +104,6 @@ def run(file: Path | None = None) -> int:
     desk = Desk(file or settings.default_file(), known.user)
     desk.sign_in.resize(*theme.SIGN_IN_WINDOW)
     desk.sign_in.show()
-    if os.environ.get(QUIT_WHEN_SHOWN):
-        QTimer.singleShot(0, desk.sign_in, lambda: QTimer.singleShot(0, app.quit))
     status = app.exec()
     desk.close()
     return status

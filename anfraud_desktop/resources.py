@@ -1,7 +1,6 @@
 """Where the program's own data lies: law, code tables, fonts, icons, the bundled ledger."""
 
 import sys
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,4 +16,6 @@ def resource(*parts: str) -> Path:
 @cache
 def table(*parts: str) -> dict[str, Any]:
     """Return a TOML file below resources/ as a dictionary, read once; callers must not change it."""
+    import tomllib  # here, because the sign-in window reads no table
+
     return tomllib.loads(resource(*parts).read_text(encoding="utf-8"))

@@ -1,19 +1,15 @@
-"""What belongs to this machine, not to the office: one frozen dataclass, read from a TOML file."""
+"""What belongs to this machine, not to the office, read from a TOML file."""
 
 import os
-import tomllib
-from dataclasses import dataclass, fields
 from pathlib import Path
-
-import platformdirs
+from typing import NamedTuple
 
 from anfraud_desktop.errors import UserError
 
 APP = "anfraud"
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):  # a data class and its library would cost the sign-in window's start
     """Machine settings with their defaults."""
 
     file: str = ""  # the case file that was open last
@@ -25,13 +21,18 @@ class Settings:
 
 def data_folder() -> Path:
     """Return the user's data folder of this program."""
+    import platformdirs
+
     return Path(platformdirs.user_data_dir(APP, appauthor=False))
 
 
 def settings_path() -> Path:
     """Return where the settings lie; ANFRAUD_SETTINGS names another place."""
-    given = os.environ.get("ANFRAUD_SETTINGS")
-    return Path(given) if given else Path(platformdirs.user_config_dir(APP, appauthor=False)) / "settings.toml"
+    if given := os.environ.get("ANFRAUD_SETTINGS"):
+        return Path(given)
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "settings.toml"
 
 
 def default_file() -> Path:
@@ -45,24 +46,21 @@ def load() -> Settings:
     path = settings_path()
     if not path.is_file():
         return Settings()
+    import tomllib
+
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise UserError(f"设置文件 {path.name} 写法有误，数据没有受影响。请改正或删除这个文件后重开程序。") from None
-    known = {field.name: field.type for field in fields(Settings)}
-    if unknown := sorted(set(given) - set(known)):
+    if unknown := sorted(set(given) - set(Settings._fields)):
         raise UserError(f"设置文件 {path.name} 里有不认识的项“{unknown[0]}”，请删除后重开程序。")
     return Settings(**given)
 
 
 def save(settings: Settings) -> None:
     """Write the settings that differ from the defaults."""
-    default = Settings()
-    lines = [
-        f"{field.name} = {_toml(getattr(settings, field.name))}"
-        for field in fields(Settings)
-        if getattr(settings, field.name) != getattr(default, field.name)
-    ]
+    default = Settings()._asdict()
+    lines = [f"{name} = {_toml(value)}" for name, value in settings._asdict().items() if value != default[name]]
     path = settings_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join([*lines, ""]), encoding="utf-8")

@@ -4,7 +4,6 @@ import platform
 import sys
 import traceback
 from functools import partial
-from types import TracebackType
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -122,15 +121,3 @@ class DefectDialog(QDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.report)
-
-
-def catch_defects(parent: QWidget | None = None) -> None:
-    """From now on show every unexpected exception of the window's thread as a defect."""
-
-    def show(kind: type[BaseException], wrong: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, wrong, trace)
-            return
-        DefectDialog(wrong, parent).open()
-
-    sys.excepthook = show

@@ -26,9 +26,10 @@ def bench() -> list[Row]:
 
 
 def _surroundings(folder: Path) -> dict[str, str]:
-    """Return an environment with settings and a case file of its own."""
+    """Return an environment with a case file of its own, and the settings that an earlier sign-in has left."""
+    (folder / "settings.toml").write_text('user = "管理员"\n', encoding="utf-8")
     surroundings = {
-        **os.environ,
+        **_screen(),
         "ANFRAUD_FILE": str(folder / "case.db"),
         "ANFRAUD_SETTINGS": str(folder / "settings.toml"),
         "ANFRAUD_PASSWORD": "梧桐-Harbor-7391",
@@ -49,8 +50,12 @@ def _font() -> list[str]:
         "before = QFontDatabase.families(); family = theme.family();"
         "print(family, '' if family in before else resource(*theme.FAMILY_BUNDLED), sep='\\n')"
     )
-    family, file = _run(["-c", ask], dict(os.environ)).split("\n")[:2]
+    family, file = _run(["-c", ask], _screen()).split("\n")[:2]
     return [family, file]
+
+
+def _screen() -> dict[str, str]:
+    return {"QT_QPA_PLATFORM": "offscreen", **os.environ}
 
 
 def _start(arguments: list[str], surroundings: dict[str, str]) -> float:
