@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -36,7 +36,9 @@ class PaperView(QWidget):
         bar.setLayout(parts.row(self.count, None, smaller, larger, margins=(theme.M, 0, theme.S, 0)))
         bar.setFixedHeight(theme.STATUS)
         self._bar = bar
-        self.setLayout(parts.column(parts.spread(self.area, high=True), bar, gap=0))
+        self.setLayout(
+            parts.column(parts.spread(self._empty, high=True), parts.spread(self.area, high=True), bar, gap=0)
+        )
         self.show_pages(())
 
     def show_pages(self, pages: Sequence[bytes]) -> None:
@@ -46,20 +48,18 @@ class PaperView(QWidget):
             picture = QPixmap()
             picture.loadFromData(QByteArray(data))
             self._pages.append(picture)
-        self._empty.setParent(None)
         parts.clear(self._column)
         self._labels = [QLabel() for _ in self._pages]
         for label in self._labels:
             parts.role(label, "paper")
             self._column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        if not self._labels:
-            self._column.addStretch(1)
-            self._column.addWidget(self._empty)
-            self._empty.show()
         self._column.addStretch(1)
-        self._bar.setVisible(bool(self._labels))
+        for widget in (self.area, self._bar):
+            widget.setVisible(bool(self._labels))
+        self._empty.setVisible(not self._labels)
         self.count.setText(f"共 {len(self._pages)} 页")
         self._fit()
+        QTimer.singleShot(0, self, self._fit)  # an area that was hidden has its width a moment later
 
     def _step(self, by: int) -> None:
         self._zoom = min(max(self._zoom + by, 0), len(ZOOMS) - 1)

@@ -140,6 +140,11 @@ class Photo(Field[KeptFile]):
             raise ValueError("照片文件打不开，请检查路径") from None
         return kept(normal_photo(data), "照片.jpg")
 
+    def read_cell(self, given: object, heading: str) -> KeptFile | None:
+        # A cell says at most that there is a photo; a book from elsewhere must not name a file of this machine.
+        del given, heading
+        return None
+
     def show(self, value: KeptFile | None) -> str:
         return "有照片" if value else ""
 
@@ -170,6 +175,10 @@ class Attachments(Field[tuple[KeptFile, ...]]):
             return kept(path.read_bytes(), path.name)
         except OSError:
             raise ValueError("附件打不开，请检查路径") from None
+
+    def read_cell(self, given: object, heading: str) -> tuple[KeptFile, ...] | None:
+        del given, heading  # as for a photo
+        return None
 
     def show(self, value: tuple[KeptFile, ...] | None) -> str:
         return "、".join(item.name for item in value or ())

@@ -64,10 +64,10 @@ class Money(Field[Decimal]):
             if not text:
                 return None
             yuan = amount(text, bare_unit)
+        if not 0 <= yuan <= MOST:  # asked first: beyond the precision of decimals there are no fen to count
+            raise ValueError(f"“{given}”不在合理范围内，请核对单位")
         if yuan != yuan.quantize(Decimal("0.01")):
             raise ValueError(f"“{given}”细于 1 分，请核对")
-        if not 0 <= yuan <= MOST:
-            raise ValueError(f"“{given}”不在合理范围内，请核对单位")
         return yuan.quantize(Decimal("0.01"))
 
     def show(self, value: Decimal | None) -> str:
