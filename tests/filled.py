@@ -78,7 +78,7 @@ def typed(office: Office, field: Field[Any]) -> Any:
         Text: f"{field.label}之{at}号院落",
         LongText: f"{field.label}甲段{at}\n乙段：尚待核实。",
         Name: name_of(at),
-        Aliases: [name_of(at), f"小{chr(0x6000 + at)}"],
+        Aliases: [name_of(at), f"小{chr(0x6000 + at % 8000)}"],
         Day: date(2026, 3, 5),
         Moment: datetime(2026, 3, 5, 9, 30),  # noqa: DTZ001  local time
         Money: Decimal(at * 100) + Decimal("12.34"),
@@ -89,7 +89,7 @@ def typed(office: Office, field: Field[Any]) -> Any:
         CardNumber: card_number(serial=at),
         Phone: phone(at),
         Iccid: iccid(at),
-        CaseNumber: f"A420982000000202603{at:04d}",
+        CaseNumber: f"A420982000000202603{at % 10_000:04d}",
         DocumentNumber: f"安公（府城）拘字〔2026〕{at}号",
         Photo: picture(at),
         Attachments: [kept(picture(at), f"附件{at}.jpg")],

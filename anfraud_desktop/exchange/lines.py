@@ -7,9 +7,9 @@ import csv
 import hashlib
 import io
 import re
-import statistics
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -30,7 +30,8 @@ _ZIP = b"PK\x03\x04"
 _DAMAGED = "工作簿已损坏或格式不认识，没有读入任何数据。请在 WPS 或 Excel 中打开后另存为 .xlsx 再导入。"
 _SAMPLE = 100_000  # characters from which the separator is told
 _page = re.compile(r"\s*<(?:!doctype|\?xml|html|head|meta|body|style|div|table)\b", re.IGNORECASE)
-_text_export = re.compile(r'="(.*)"', re.DOTALL)  # how Excel's users keep digits in a CSV
+_quoted = re.compile(r'"[^"]*"')
+_text_export = re.compile(r'="((?:[^"]|"")*)"')  # how Excel's users keep digits in a CSV
 
 
 @dataclass(frozen=True)
@@ -192,14 +193,19 @@ def _csv(name: str, data: bytes) -> SheetLines:
 
 
 def _separator(text: str) -> str:
-    """Return what cuts the lines into most cells; the lines of a title, which it does not cut, do not count."""
-    lines = [line for line in text[:_SAMPLE].splitlines() if line.strip()]
-    return max(",\t;", key=lambda mark: max(statistics.multimode(line.count(mark) for line in lines), default=0))
+    """Return what cuts most lines into the same number of cells; titles are not cut, quoted text does not count."""
+    lines = _quoted.sub("", text[:_SAMPLE]).splitlines()
+
+    def agreeing(mark: str) -> tuple[int, int]:
+        found = Counter(line.count(mark) for line in lines if mark in line)
+        return max(((lines, cells) for cells, lines in found.items()), default=(0, 0))
+
+    return max(",\t;", key=agreeing)
 
 
 def _csv_cell(cell: str) -> Cell:
     match = _text_export.fullmatch(cell.strip())
-    return (match[1] if match else cell) or None
+    return (match[1].replace('""', '"') if match else cell) or None
 
 
 def _decoded(data: bytes) -> str:

@@ -1,6 +1,7 @@
 """Builders of books, good and nasty; each writes a file in the test's folder and returns its path."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -57,10 +58,11 @@ def old_workbook(tmp_path: Path) -> Workbook:
 
     def build(rows: Rows, prepare: Prepare = untouched, name: str = "book.xls") -> Path:
         book = xlwt.Workbook()
-        sheet = book.add_sheet("人员")
+        sheet = book.add_sheet("人员", cell_overwrite_ok=True)
         for at, row in enumerate(rows):
             for place, value in enumerate(row):
-                sheet.write(at, place, value)
+                if value is not None:
+                    sheet.write(at, place, value)
         prepare(sheet)
         book.save(str(tmp_path / name))
         return tmp_path / name
@@ -122,3 +124,46 @@ def lying() -> Callable[[Path, str, int], None]:
         path.write_bytes(data)
 
     return build
+
+
+class Compound(Protocol):
+    def __call__(self, stream: bytes, *, small: bool = ...) -> Path: ...
+
+
+SECTOR, SMALL = 512, 64  # bytes
+FREE, LAST, TABLE, MORE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC
+
+
+@pytest.fixture
+def compound(tmp_path: Path) -> Compound:
+    """Put a stream of records into a compound file: in small sectors, or in full ones.
+
+    Its sectors: the table of sectors, the list that says where the table lies, directory, small table, stream.
+    """
+
+    def build(stream: bytes, *, small: bool = False) -> Path:
+        stream += bytes(-len(stream) % SECTOR if small else 8 * SECTOR)
+        full = -(-len(stream) // SECTOR)
+        table = [TABLE, MORE, LAST, LAST, *range(5, 4 + full), LAST]
+        chained = [*range(1, len(stream) // SMALL), LAST] if small else []
+        root = _entry("Root Entry", 5, 4, full * SECTOR) if small else _entry("Root Entry", 5, LAST, 0)
+        directory = (root + _entry("Workbook", 2, 0 if small else 4, len(stream))).ljust(SECTOR, b"\0")
+        numbers = (0x3E, 3, 0xFFFE, 9, 6, 0, 1, 2, 0, 4096, 3, 1, 1, 1)
+        head = struct.pack("<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", *numbers)
+        head += struct.pack("<109I", *[FREE] * 109)
+        listed = _table([0, *[FREE] * 126, LAST])
+        path = tmp_path / "compound.xls"
+        path.write_bytes(head + _table(table) + listed + directory + _table(chained) + stream)
+        return path
+
+    return build
+
+
+def _table(numbers: list[int]) -> bytes:
+    return struct.pack(f"<{SECTOR // 4}I", *numbers, *[FREE] * (SECTOR // 4 - len(numbers)))
+
+
+def _entry(name: str, kind: int, start: int, length: int) -> bytes:
+    text = name.encode("utf-16-le")
+    no_others = b"\xff" * 12
+    return struct.pack("<64sHBB12s36xIQ", text, len(text) + 2, kind, 1, no_others, start, length)
