@@ -172,7 +172,7 @@ def find(office: Office, text: str, limit: int = 50) -> list[Hit]:
     """Find a text in every ledger: characters, pinyin, initials, last digits; at most `limit` hits."""
     if not text.strip():
         raise Invalid({"text": "请写明要找什么"}, {"text": "查找内容"})
-    return office.store.search(text, limit)[:limit]
+    return office.store.search(text, limit, total=limit)
 
 
 def titles_by_id(office: Office, table: str, ids: Sequence[int]) -> dict[int, str]:

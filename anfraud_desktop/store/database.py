@@ -182,14 +182,17 @@ class Store:
             ).fetchall()
         return {None if cell is None else field.load(cell): int(number) for cell, number in rows}
 
-    def search(self, text: str, limit: int = 50, ledgers: Sequence[str] | None = None) -> list[Hit]:
-        """Find a text in every ledger, or in the ones named; at most `limit` hits a ledger."""
+    def search(
+        self, text: str, limit: int = 50, ledgers: Sequence[str] | None = None, total: int | None = None
+    ) -> list[Hit]:
+        """Find a text in every ledger, or in the ones named; at most `limit` hits a ledger, and `total` in all."""
         terms = terms_of(text)
         hits: list[Hit] = []
         for ledger in Record.ledgers.values():
-            if terms and (ledgers is None or ledger.table in ledgers):
+            most = limit if total is None else min(limit, total - len(hits))
+            if terms and most > 0 and (ledgers is None or ledger.table in ledgers):
                 with told():
-                    found = search_ledger(self.connection, ledger, terms, limit, partial(self.page, ledger))
+                    found = search_ledger(self.connection, ledger, terms, most, partial(self.page, ledger))
                 hits += [Hit(ledger.table, r.id or 0, r.title_text(), where) for r, where in found]
         return hits
 

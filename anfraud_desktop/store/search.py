@@ -2,14 +2,17 @@
 
 One contentless FTS5 index a ledger holds typed tokens made here: single characters and overlapping pairs of Chinese,
 whole Latin words, readings (`_p`), initials (`_i`), runs of four digits and tails of three (`_d`). A query is an AND
-of tokens, newest first; texts longer than a token are confirmed on the row itself.
+of tokens, newest first; texts longer than a token are confirmed on the row itself. Prefixes are asked for only where
+few tokens begin so: FTS5 reads all of them before its first answer, and single tokens no further than it must.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from string import digits
 from typing import Any
 
 from anfraud_desktop.schema.record import Field, Record
@@ -18,9 +21,12 @@ from anfraud_desktop.store.tables import quoted
 
 GRAM = 4
 TAIL = 3
+MOST_GRAMS = 5  # in one query: each is read through, and the row has the last word
+HEAD = 2  # letters of a spelt name that are a token of their own: too many names begin so for a prefix
 
 _words = re.compile(r"[0-9A-Za-z]+|[^\W0-9A-Za-z_]+")
 _latin = re.compile(r"[0-9A-Za-z]+")
+_runs = re.compile(rf"[0-9]{{{TAIL},}}")
 
 
 @dataclass(frozen=True)
@@ -47,29 +53,37 @@ _dots = {ord(dot): "·" for dot in "•‧．・∙⋅"}
 def text_tokens(text: str, found: set[str]) -> None:
     """Add the tokens of running text."""
     for word in _words.findall(plain(text)):
-        if word.isascii():
-            found.add(word)
-            if word.isdigit() and len(word) > TAIL:
-                digit_tokens(word, found)
-        else:
+        if not word.isascii():
             found.update(word)
             found.update(map("".join, pairwise(word)))
+            continue
+        if len(word) < GRAM or not word.isdigit():
+            found.add(word)
+        for run in _runs.findall(word):
+            digit_tokens(run, found)
 
 
 def digit_tokens(number: str, found: set[str]) -> None:
-    """Add every run of four characters of a number, and its last three as a token of their own."""
+    """Add every run of four characters of a number, and its last three as a token of their own.
+
+    Where it has letters too, how it begins is added, and the last three of each run of digits.
+    """
     number = number.lower()
-    found.add(number)
     found.update([f"_d{number[at : at + GRAM]}" for at in range(len(number) - GRAM + 1)])
     found.add(f"_d{number[-TAIL:]}")
+    if not number.isdigit():
+        found.update([number[:end] for end in range(1, GRAM)])
+        found.update([f"_d{run[-TAIL:]}" for run in _runs.findall(number)])
+    elif len(number) < GRAM:
+        found.add(number)
 
 
 def name_tokens(name: str, found: set[str]) -> None:
     """Add a name's own tokens with all its plausible readings and initials."""
     text_tokens(name, found)
     for syllables in readings(name):
-        found.add("_p" + "".join(syllables))
-        found.add("_i" + "".join([syllable[0] for syllable in syllables]))
+        spelt, initials = "".join(syllables), "".join([syllable[0] for syllable in syllables])
+        found.update((f"_p{spelt}", f"_p{spelt[:HEAD]}", f"_i{initials}", f"_i{initials[:1]}"))
 
 
 def tokens_of(record: Record) -> str:
@@ -87,9 +101,15 @@ def tokens_of(record: Record) -> str:
 
 
 def _searched(record: Record) -> Iterator[tuple[Field[Any], Any]]:
-    for name, field in record.fields.items():
-        if field.searched and record.values[name] is not None:
-            yield field, record.values[name]
+    values = record.values
+    for field in _searched_fields(record.table):
+        if (value := values[field.name]) is not None:
+            yield field, value
+
+
+@cache
+def _searched_fields(table: str) -> list[Field[Any]]:
+    return [field for field in Record.ledgers[table].fields.values() if field.searched]
 
 
 def query_for(term: str) -> str:
@@ -97,8 +117,20 @@ def query_for(term: str) -> str:
     term = plain(term)
     if _latin.fullmatch(term):
         return _latin_query(term)
-    parts = [_latin_query(word) if word.isascii() else _chinese_query(word) for word in _words.findall(term)]
-    return " AND ".join(parts)
+    words = list(_words.finditer(term))
+    parts = [_part_query(word[0], term[: word.start()], term[word.end() :]) for word in words]
+    return " AND ".join(filter(None, parts)) or " AND ".join(f'"{word[0]}"' for word in words)
+
+
+def _part_query(word: str, before: str, after: str) -> str:
+    """Return the expression of a word among others; at an end, the text's own word may be longer than what is asked."""
+    if not word.isascii():
+        return _chinese_query(word)
+    if word.isdigit() and len(word) >= (GRAM if before and after else TAIL):
+        return _digits_query(word)
+    if not before or (word.isdigit() and not after):
+        return ""  # left to the row
+    return f'"{word}"' if after else f'"{word}"*'
 
 
 def _chinese_query(word: str) -> str:
@@ -106,18 +138,33 @@ def _chinese_query(word: str) -> str:
     return " AND ".join(f'"{pair}"' for pair in dict.fromkeys(pairs))
 
 
+def _digits_query(word: str) -> str:
+    if len(word) < TAIL:
+        return f'"{word}"'
+    if len(word) == TAIL:
+        return "(" + " OR ".join(f'"_d{word}{more}"' for more in ("", *digits)) + ")"
+    return _grams_query(word)
+
+
+def _grams_query(word: str) -> str:
+    """Return the expression of a number: its end, and those of its runs that are likely to stand in few records."""
+    grams = list(dict.fromkeys(word[at : at + GRAM] for at in range(len(word) - GRAM, -1, -1)))
+    grams[1:] = sorted(grams[1:], key=lambda gram: -len(set(gram)))[: MOST_GRAMS - 1]
+    return "(" + " AND ".join(f'"_d{gram}"' for gram in grams) + ")"
+
+
 def _latin_query(word: str) -> str:
-    if word.isdigit() and len(word) >= GRAM:
-        grams = dict.fromkeys(word[at : at + GRAM] for at in range(len(word) - GRAM + 1))
-        return "(" + " AND ".join(f'"_d{gram}"' for gram in grams) + ")"
-    options = [f'"{word}"*']
     if word.isdigit():
-        options.append(f'"_d{word}"*')
-    elif word.isalpha():
-        options += [f'"_i{word}"*', f'"_p{word}"*']
+        return _digits_query(word)
+    if len(word) == 1:
+        return f'("{word}" OR "_i{word}")'
+    options = [f'"{word}"*']
+    if word.isalpha():
+        options += [f'"_i{word}"*', f'"_p{word}"' if len(word) == HEAD else f'"_p{word}"*']
     elif len(word) >= GRAM:
-        grams = dict.fromkeys(word[at : at + GRAM] for at in range(len(word) - GRAM + 1))
-        options.append("(" + " AND ".join(f'"_d{gram}"' for gram in grams) + ")")
+        options.append(_grams_query(word))
+    else:
+        options.append(f'"_d{word}"')
     return "(" + " OR ".join(options) + ")"
 
 
@@ -130,24 +177,22 @@ def terms_of(text: str) -> list[str]:
 
 
 def matched_field(record: Record, terms: Sequence[str]) -> str | None:
-    """Return the first field that holds a term, as label and text; None if some term stands nowhere in the record."""
+    """Return the first field that holds a term, as label and text; None if some term stands nowhere in the record.
+
+    The terms are folded already, by `plain`.
+    """
+    shown = [(field, field.show(value)) for field, value in _searched(record)]
     first = ""
-    for term in map(plain, terms):
-        where = next((shown for shown in _shown(record) if _holds(shown, term)), None)
+    for term in terms:
+        where = next((one for one in shown if _holds(*one, term)), None)
         if where is None:
             return None
         first = first or f"{where[0].label}：{where[1]}"
     return first
 
 
-def _shown(record: Record) -> Iterator[tuple[Field[Any], str]]:
-    for field, value in _searched(record):
-        yield field, field.show(value)
-
-
-def _holds(shown: tuple[Field[Any], str], term: str) -> bool:
-    field, text = shown
-    if term in plain(text):
+def _holds(field: Field[Any], text: str, term: str) -> bool:
+    if term in text or term in plain(text):
         return True
     if field.tokens != "name" or not term.isalpha() or not term.isascii():
         return False
@@ -164,15 +209,16 @@ def search_ledger(
 ) -> list[tuple[Record, str]]:
     """Return up to `limit` records that hold every term, exact matches first, then the newest."""
     expression = " AND ".join(filter(None, map(query_for, terms)))
-    if not expression or not any(field.searched for field in ledger.fields.values()):
+    if not expression or not _searched_fields(ledger.table):
         return []
+    folded = [plain(term) for term in terms]
     exact = _exact_ids(connection, ledger, terms[0]) if len(terms) == 1 else []
     sql = f'SELECT rowid FROM "find_{ledger.table}" WHERE "find_{ledger.table}" MATCH ? ORDER BY rowid DESC'
     cursor = connection.execute(sql, (expression,))
     found: list[tuple[Record, str]] = []
     ids = exact
     while len(found) < limit:
-        told = ((record, matched_field(record, terms)) for record in rows(ids))
+        told = ((record, matched_field(record, folded)) for record in rows(ids))
         found.extend((record, where) for record, where in told if where is not None)
         ids = [at for (at,) in cursor.fetchmany(limit) if at not in exact]
         if not ids:
@@ -182,7 +228,8 @@ def search_ledger(
 
 
 def _exact_ids(connection: Any, ledger: type[Record], term: str) -> list[int]:
-    names = [name for name, field in ledger.fields.items() if field.searched and (field.indexed or name in ledger.key)]
+    led = ledger.key[:1]  # only what an index begins with is found without looking through the table
+    names = [name for name, field in ledger.fields.items() if field.searched and (field.indexed or name in led)]
     found: list[int] = []
     for name in names:
         sql = f'SELECT id FROM "{ledger.table}" WHERE removed = 0 AND {quoted(name)} = ? LIMIT 20'

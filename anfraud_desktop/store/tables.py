@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from anfraud_desktop.schema.kinds import Link, Links, Name
-from anfraud_desktop.schema.record import Record, SqlValue
+from anfraud_desktop.schema.record import Field, Record, SqlValue
 from anfraud_desktop.store.readings import reading_of
 
 OWN_COLUMNS = "id INTEGER PRIMARY KEY, version INTEGER NOT NULL, removed INTEGER NOT NULL DEFAULT 0"
@@ -71,11 +71,18 @@ def _spellings(table: str) -> list[tuple[str, Callable[[Any], SqlValue]]]:
 
 def record_of(ledger: type[Record], found: tuple[Any, ...]) -> Record:
     """Return the record of a row that `selected` asked for: id, version, then the ledger's fields."""
-    values = {
-        name: None if cell is None else field.load(cell)
-        for (name, field), cell in zip(ledger.fields.items(), found[2:], strict=True)
-    }
+    values = dict(zip(ledger.fields, found[2:], strict=True))
+    for name, load in _loadings(ledger.table):
+        if (cell := values[name]) is not None:
+            values[name] = load(cell)
     return ledger(values, id=found[0], version=found[1])
+
+
+@cache
+def _loadings(table: str) -> list[tuple[str, Callable[[Any], Any]]]:
+    """Return the fields whose values SQLite spells in another way, with what takes them back."""
+    fields = Record.ledgers[table].fields.items()
+    return [(name, field.load) for name, field in fields if type(field).load is not Field.load]
 
 
 def selected(ledger: type[Record]) -> str:
