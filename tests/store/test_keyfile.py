@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 import unicodedata
 from collections.abc import Callable
 from functools import partial
@@ -92,6 +93,16 @@ def test_an_unknown_name_and_a_wrong_password_are_told_the_same_and_cost_the_sam
     [slot, *_] = [slot["kdf"] for slot in header["slots"] if slot["kind"] == "user"]
     usual = keyfile._usual_kdf(header)
     assert (usual.memory, usual.passes, usual.lanes) == (slot["m"], slot["t"], slot["p"])
+
+
+def test_an_unknown_name_spends_what_a_wrong_password_spends(keys: Path) -> None:
+    def spent(name: str) -> float:  # of the processor: what else the machine does has no part in it
+        started = time.process_time()
+        refusal(partial(keyfile.unlock, keys, name, "wrong-Password-1"))
+        return time.process_time() - started
+
+    unknown, known = (min(spent(name) for _ in range(3)) for name in ("无此人", NAME))
+    assert 0.5 < unknown / known < 2
 
 
 @pytest.mark.parametrize(
