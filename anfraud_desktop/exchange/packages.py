@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-_row = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
-_number = re.compile(rb'\br="(\d+)"')
-_hidden = re.compile(rb'\bhidden="(?:1|true)"')
+_row = re.compile(rb"<(?:\w+:)?row\b[^>]*")
+_number = re.compile(rb"""\br\s*=\s*["'](\d+)""")
+_hidden = re.compile(rb"""hidden\s*=\s*["'](?:1|true)""")
 _formula = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*><(?:\w+:)?f\b')
 
 
@@ -33,8 +30,8 @@ def sheet_facts(package: zipfile.ZipFile) -> dict[str, SheetFacts]:
         return {}
     targets = {item.get("Id"): (item.get("Target") or "").lstrip("/") for item in relations}
     found: dict[str, SheetFacts] = {}
-    for sheet in book.iter(f"{MAIN}sheet"):
-        target = targets.get(sheet.get(RELATION)) or ""
+    for sheet in book.findall(".//{*}sheet"):  # strict workbooks have names of their own
+        target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), None)) or ""
         part = target if target.startswith("xl/") else f"xl/{target}"
         if part in package.NameToInfo:
             found[sheet.get("name") or ""] = _facts(package.read(part))
@@ -43,11 +40,11 @@ def sheet_facts(package: zipfile.ZipFile) -> dict[str, SheetFacts]:
 
 def _facts(xml: bytes) -> SheetFacts:
     hidden: set[int] = set()
-    if b"hidden" in xml:
-        for match in _row.finditer(xml):
-            number = _number.search(match[1])
-            if number and _hidden.search(match[1]):
-                hidden.add(int(number[1]))
+    for match in _hidden.finditer(xml):  # a few; the rows are many
+        row = _row.match(xml, xml.rfind(b"<", 0, match.start()))
+        number = _number.search(row[0]) if row else None
+        if number:
+            hidden.add(int(number[1]))
     formulas = {(int(line), _column(letters)) for letters, line in _formula.findall(xml)} if b"<f" in xml else set()
     return SheetFacts(frozenset(hidden), frozenset(formulas))
 

@@ -129,7 +129,7 @@ class Store:
         for start in range(0, len(ids), PAGE):
             some = ids[start : start + PAGE]
             marks = ", ".join("?" * len(some))
-            sql = f'SELECT {tables.selected(ledger)} FROM "{ledger.table}" WHERE removed = 0 AND id IN ({marks})'
+            sql = f'SELECT {tables.selected(ledger)} FROM "{ledger.table}" WHERE +removed = 0 AND id IN ({marks})'
             with told():
                 rows = self.connection.execute(sql, list(some)).fetchall()
             found.update((row[0], tables.record_of(ledger, row)) for row in rows)

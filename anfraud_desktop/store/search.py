@@ -21,7 +21,7 @@ from anfraud_desktop.store.tables import quoted
 
 GRAM = 4
 TAIL = 3
-MOST_GRAMS = 5  # in one query: each is read through, and the row has the last word
+TELLING = 8  # last characters of a number that are asked for; the row has the last word
 HEAD = 2  # letters of a spelt name that are a token of their own: too many names begin so for a prefix
 
 _words = re.compile(r"[0-9A-Za-z]+|[^\W0-9A-Za-z_]+")
@@ -147,10 +147,11 @@ def _digits_query(word: str) -> str:
 
 
 def _grams_query(word: str) -> str:
-    """Return the expression of a number: its end, and those of its runs that are likely to stand in few records."""
-    grams = list(dict.fromkeys(word[at : at + GRAM] for at in range(len(word) - GRAM, -1, -1)))
-    grams[1:] = sorted(grams[1:], key=lambda gram: -len(set(gram)))[: MOST_GRAMS - 1]
-    return "(" + " AND ".join(f'"_d{gram}"' for gram in grams) + ")"
+    """Return the expression of a number: the end of it, which tells numbers apart, while many begin alike."""
+    end = word[-TELLING:]
+    grams = list(dict.fromkeys(end[at : at + GRAM] for at in range(len(end) - GRAM + 1)))
+    some = [gram for gram in grams if len(set(gram)) > 1]  # four zeros stand in nearly every card's number
+    return "(" + " AND ".join(f'"_d{gram}"' for gram in some or grams) + ")"
 
 
 def _latin_query(word: str) -> str:

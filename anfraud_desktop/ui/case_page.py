@@ -147,7 +147,7 @@ class CasePage(Workspace):
     def reload(self) -> None:
         """Read the case again."""
         store, at = self.host.office.store, self.at
-        self.host.reads.start(lambda _: gather(store, at), self._show)
+        self.host.reads.start(lambda _: gather(store, at), self.alive(self._show))
 
     def on_changed(self, ledgers: frozenset[str]) -> None:
         """Read again what has changed."""

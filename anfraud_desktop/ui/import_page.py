@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QTabWidget, QWidget
+from shiboken6 import isValid
 
 from anfraud_desktop.actions import imports
 from anfraud_desktop.exchange.plans import Plan
@@ -120,7 +121,7 @@ class ImportPage(Workspace):
         office = self.host.office
         self.host.tasks.start(
             lambda progress: imports.preview(office, path, columns=columns, progress=progress),
-            self.show_plan,
+            self.alive(self.show_plan),
             title="读取台账",
         )
 
@@ -175,9 +176,9 @@ class ImportPage(Workspace):
         self._enable(on=False)
         self.host.tasks.start(
             lambda progress: imports.commit(office, plan, accept_good=accept_good, progress=progress),
-            self._taken,
+            self.alive(self._taken),
             title="导入台账",
-            always=lambda: self._enable(on=True),
+            always=lambda: self._enable(on=True) if isValid(self) else None,
         )
 
     def _enable(self, *, on: bool) -> None:

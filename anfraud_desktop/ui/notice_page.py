@@ -165,7 +165,7 @@ class NoticePage(Workspace):
         """Rule on everybody again on the reading lane."""
         self._stale = False
         office, kind = self.host.office, str(self.kind.currentData())
-        self.host.reads.start(lambda _: gather(office, kind), self._gathered)
+        self.host.reads.start(lambda _: gather(office, kind), self.alive(self._gathered))
 
     def _gathered(self, found: Candidates) -> None:
         self.found = found
@@ -223,7 +223,9 @@ class NoticePage(Workspace):
             "kind": self.kind.currentData(), "subject": self.subject.text(), "involvements": tuple(self.chosen),
             "valid_until": office.today + timedelta(VALID_DAYS),
         }  # fmt: skip
-        self.host.tasks.start(lambda _: _drafted(office, draft, given), self._drafted, refused=self._refused)
+        self.host.tasks.start(
+            lambda _: _drafted(office, draft, given), self.alive(self._drafted), refused=self.alive(self._refused)
+        )
 
     def _drafted(self, made: tuple[Notice, list[bytes]]) -> None:
         self.draft, pages = made

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.ui import parts, shortcuts
@@ -16,6 +17,8 @@ from anfraud_desktop.ui.toasts import Toasts
 
 if TYPE_CHECKING:
     from anfraud_desktop.actions.office import Office
+
+T = TypeVar("T")
 
 SECTIONS = ("", "打", "防 管 控 宣", "通告 统计", "系统")  # the rail's headings in order; 今日 stands under none
 
@@ -87,6 +90,10 @@ class Workspace(QWidget):
         self.commands: dict[str, Callable[[], object]] = {}
         parts.role(self, "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def alive(self, then: Callable[[T], object]) -> Callable[[T], object]:
+        """Return a callback that does nothing once the page has been closed: an answer may come later than that."""
+        return lambda outcome: then(outcome) if isValid(self) else None
 
     def enter(self, **given: Any) -> None:
         """Be shown, with what the caller of `go` gave; called each time."""

@@ -128,7 +128,7 @@ class ReportPage(Workspace):
         self.error.hide()
         self.range.setText(self.period.range_text)
         office, text = self.host.office, self.period.text
-        self.host.reads.start(lambda _: reports.month_report(office, text), self._computed)
+        self.host.reads.start(lambda _: reports.month_report(office, text), self.alive(self._computed))
 
     def _computed(self, report: reports.Report) -> None:
         if report.period.text != self.period.text:
@@ -139,7 +139,7 @@ class ReportPage(Workspace):
         paper, bundled = report.paper, self.host.office.settings.bundled_fonts
         self.host.reads.start(
             lambda _: pdf_png(report_pdf(paper, bundled=bundled), RENDER_DPI),
-            lambda pages: self.paper.show_pages(pages) if self.report is report else None,
+            self.alive(lambda pages: self.paper.show_pages(pages) if self.report is report else None),
         )
 
     def _figure_rows(self, ids: Sequence[int]) -> list[Row]:
@@ -156,7 +156,7 @@ class ReportPage(Workspace):
         name = list(self.report.figures)[at - 1]
         office, text = self.host.office, self.period.text
         self.host.reads.start(
-            lambda _: reports.records_behind(office, name, text), self._show_behind, refused=lambda _: None
+            lambda _: reports.records_behind(office, name, text), self.alive(self._show_behind), refused=lambda _: None
         )
 
     def _show_behind(self, behind: reports.BehindFigure) -> None:

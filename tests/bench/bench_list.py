@@ -81,7 +81,7 @@ def asked(store: Store) -> list[Row]:
 
 
 def window() -> list[Row]:
-    """Open the list in a window and scroll: down line by line, then to places all over it."""
+    """Open the list in a window and scroll down line by line."""
     import os
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -101,14 +101,13 @@ def window() -> list[Row]:
     table.show_ids(snapshot(store, Person, [], []))
     app.processEvents()
     grown = (memory() - before) / MIB
-    bar, frames = table.grid.verticalScrollBar(), []
+    bar = table.grid.verticalScrollBar()
 
     def scroll(place: int) -> None:
         bar.setValue(place)
         app.processEvents()
 
-    for line in range(LINES):
-        frames.append(seconds(partial(scroll, line * theme.ROW)) * 1000)
+    frames = [seconds(partial(scroll, line * theme.ROW)) * 1000 for line in range(LINES)]
     assert bar.value() == (LINES - 1) * theme.ROW
     store.close()
     return [

@@ -19,9 +19,9 @@ NAME, PASSWORD = "王警官", "梧桐-Harbor-7391"
 OTHER, OTHERS = "李所长", "银杏-Lantern-4826"
 WRONG = "用户名或密码不正确"
 GOLDEN = Path(__file__).parents[1] / "files" / "keys" / "v1.keys"
-GOLDEN_CODE = "HQZX-PZSBN YF33-9CYYH G4MV-ENFQM S9CH-92W9W"
-GOLDEN_KEY = "6f0955c39168cc7f4235a0a24d99a32d13fd42004f4ecca4f4aa7d647caaabaf"
-GOLDEN_SIGNER = "30e2805ae9df1cf813f46d7a9781d93188f6e1ff24f943fbfee561cc59b03985"
+GOLDEN_CODE = "3S4Y-BP081 886N-27HBY K5X6-SVKKC GM73-EN2YW"
+GOLDEN_KEY = "4604ca842d920e52997de93a2c43ebd8465aede5a3f55a099f12cf9a4a8d5fae"
+GOLDEN_SIGNER = "fdd4d61c9578bebbcea6a34ca355ecfdc939dd66ba0df054f8b4fa5878a3513a"
 
 
 @pytest.fixture
@@ -186,19 +186,15 @@ def test_look_alike_letters_are_read_as_digits(tmp_path: Path) -> None:
     assert keyfile.unlock_with_recovery(path, code.replace("0", "O").replace("1", "l")).data_key == made.data_key
 
 
-def test_two_hundred_typing_errors_in_the_code_are_all_refused(keys: Path) -> None:
+def test_two_hundred_typing_errors_in_the_code_are_all_named_by_their_groups(keys: Path) -> None:
     chance = random.Random(7)  # noqa: S311  the same errors each time
     places = [at for at, c in enumerate(GOLDEN_CODE) if c.isalnum()]
-    named = 0
     for _ in range(200):
         at = chance.choice(places)
         other = chance.choice([c for c in recovery.ALPHABET if c != GOLDEN_CODE[at]])
         typed = GOLDEN_CODE[:at] + other + GOLDEN_CODE[at + 1 :]
-        told = refusal(lambda typed=typed: keyfile.unlock_with_recovery(keys, typed))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
         group = at // 11 * 2 + 1
-        assert f"第 {group}—{group + 1} 组" in told or "不符" in told
-        named += "组" in told
-    assert named > 180
+        assert f"第 {group}—{group + 1} 组" in refusal(partial(keyfile.unlock_with_recovery, keys, typed))
 
 
 @pytest.mark.parametrize("typed", ["", "HQZX", GOLDEN_CODE + "A", GOLDEN_CODE[1:]])

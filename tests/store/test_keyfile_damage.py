@@ -18,7 +18,7 @@ NAME, PASSWORD = "王警官", "梧桐-Harbor-7391"
 OTHER, OTHERS = "李所长", "银杏-Lantern-4826"
 WRONG = "用户名或密码不正确"
 GOLDEN = Path(__file__).parents[1] / "files" / "keys" / "v1.keys"
-GOLDEN_CODE = "HQZX-PZSBN YF33-9CYYH G4MV-ENFQM S9CH-92W9W"
+GOLDEN_CODE = "3S4Y-BP081 886N-27HBY K5X6-SVKKC GM73-EN2YW"
 Header = dict[str, Any]
 
 
