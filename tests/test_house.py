@@ -1,6 +1,7 @@
 """The bounds of the house: what is small enough for one look, and names that say something."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,3 +72,15 @@ def test_a_file_is_small_enough_for_one_look(path: Path) -> None:
 def test_every_module_and_folder_has_a_name_that_says_something() -> None:
     parts = {part for path in FILES for part in path.relative_to(ROOT).with_suffix("").parts}
     assert parts & EMPTY_NAMES == set()
+
+
+SQL = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|PRAGMA)\s+[\w*(]")
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if "anfraud_desktop" in path.parts and "store" not in path.parts], ids=named
+)
+def test_sql_is_spelt_in_store_alone(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    assert [text for text in texts if SQL.match(text)] == []

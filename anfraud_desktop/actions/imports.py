@@ -14,7 +14,8 @@ from anfraud_desktop.errors import Refused, UserError
 from anfraud_desktop.exchange.lines import read_book
 from anfraud_desktop.exchange.plans import Plan, Progress, make_plan
 from anfraud_desktop.exchange.refusals import refusals_book
-from anfraud_desktop.exchange.taking import remembered_columns, take_back, take_in
+from anfraud_desktop.exchange.taking import take_in
+from anfraud_desktop.store.batches import remembered_columns, take_back
 
 
 def _silent(_done: int, _total: int, _words: str) -> None:

@@ -14,6 +14,7 @@ from anfraud_desktop.actions.office import Office
 from anfraud_desktop.errors import Invalid, Missing, Refused, UserError
 from anfraud_desktop.schema.kinds import Link
 from anfraud_desktop.schema.record import Field, Record
+from anfraud_desktop.store import logbook
 from anfraud_desktop.store.search import Hit
 from anfraud_desktop.store.tables import READING
 
@@ -183,11 +184,7 @@ def titles_by_id(office: Office, table: str, ids: Sequence[int]) -> dict[int, st
 def history(office: Office, table: str, record_id: int) -> list[Event]:
     """Return everything that was done to a record, oldest first; raises Missing where it never was."""
     ledger = ledger_of(table)
-    rows = office.store.rows(
-        "SELECT seq, at, officer, what, event, changes FROM log JOIN history USING (seq)"
-        " WHERE ledger = ? AND record = ? ORDER BY seq",
-        (table, record_id),
-    )
+    rows = logbook.of_record(office.store, table, record_id)
     if not rows:
         raise Missing(f"{ledger.title} #{record_id} 从未登记过")
     return [_event(ledger, row) for row in rows]

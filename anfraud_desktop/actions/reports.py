@@ -27,6 +27,7 @@ from anfraud_desktop.statistics.figures import (
 from anfraud_desktop.statistics.indicators import INDICATORS, Declared, Indicator, Ratio, counted, declared, full_title
 from anfraud_desktop.statistics.periods import Period, parse
 from anfraud_desktop.statistics.wording import rounded
+from anfraud_desktop.store import logbook
 from anfraud_desktop.store.audit import Entry
 
 HEAD_DIGITS = 16  # of the log's newest MAC, printed on the paper
@@ -191,5 +192,4 @@ def _cell(item: Indicator, text: str) -> Cell:
 
 
 def _head(office: Office) -> str:
-    found = office.store.rows("SELECT hex(mac) FROM log ORDER BY seq DESC LIMIT 1")
-    return str(found[0][0])[:HEAD_DIGITS].lower() if found else ""
+    return logbook.head(office.store)[:HEAD_DIGITS]

@@ -10,6 +10,7 @@ from anfraud_desktop import settings
 from anfraud_desktop.actions.office import Office, now
 from anfraud_desktop.errors import Invalid, Unavailable, UserError
 from anfraud_desktop.records import office as office_ledger
+from anfraud_desktop.store import accounts as account_table
 from anfraud_desktop.store import keyfile
 from anfraud_desktop.store.database import Store
 from anfraud_desktop.store.passwords import password_problem
@@ -69,7 +70,7 @@ def _found(store: Store, unit: office_ledger.Office, founders: list[tuple[Founde
     with store.change("建立案件文件", by=founders[0][0].name) as change:
         change.save(unit)
         for who, slot in founders:
-            change.sql("INSERT INTO accounts VALUES (?, ?, ?, 1)", (who.name, slot, who.role))
+            account_table.add(change, who.name, slot, who.role)
 
 
 def sign_in(path: Path, name: str, password: str, clock: Callable[[], datetime] = now) -> Office:
@@ -78,11 +79,11 @@ def sign_in(path: Path, name: str, password: str, clock: Callable[[], datetime] 
         raise Unavailable("找不到案件文件，请检查路径，或先建立案件文件。")
     opened = keyfile.unlock(key_path(path), name, password)
     store = Store.open(path, opened.data_key)
-    found = store.rows("SELECT role, active FROM accounts WHERE slot = ?", (opened.slot,))
-    if not found or not found[0][1]:
+    role = account_table.role_of(store, opened.slot)
+    if role is None:
         store.close()
         raise Unavailable("这个账户已停用，请联系管理员。")
-    return Office(store, name, found[0][0], clock, settings.load())
+    return Office(store, name, role, clock, settings.load())
 
 
 def change_password(path: Path, name: str, old: str, new: str) -> None:
@@ -94,5 +95,4 @@ def change_password(path: Path, name: str, old: str, new: str) -> None:
 
 def accounts(office: Office) -> list[Account]:
     """Return all accounts by name."""
-    rows = office.store.rows("SELECT name, role, active FROM accounts ORDER BY name")
-    return [Account(name, role, bool(active)) for name, role, active in rows]
+    return [Account(*row) for row in account_table.everyone(office.store)]

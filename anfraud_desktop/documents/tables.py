@@ -173,7 +173,7 @@ def _fitted(table: Table, faces: Faces, width: float) -> tuple[float, list[float
         least = len(wrapping) * (NARROWEST * size + 2 * PADDING)
         if fixed + least <= width or size == SIZES[-1]:
             break
-    return size, _shared(table, natural, width)
+    return size, _shared(table, natural, NARROWEST * size + 2 * PADDING, width)
 
 
 def _face(column: Column, faces: Faces) -> tuple[str, ...]:
@@ -190,13 +190,19 @@ def _natural(table: Table, place: int, faces: Faces, size: float) -> float:
     return max(head, widest) + 2 * PADDING + 1.0
 
 
-def _shared(table: Table, natural: list[float], width: float) -> list[float]:
-    """Give the columns of text what the figures leave; where there is more than all need, every column gets a share."""
+def _shared(table: Table, natural: list[float], least: float, width: float) -> list[float]:
+    """Give the columns of text what the figures leave; where there is more than all need, every column gets a share.
+
+    Where the figures leave no column of text its least width, they too give way, and all columns take several lines.
+    """
     spare = width - sum(natural)
     if spare >= 0:
         return [wide + spare / len(natural) for wide in natural]
-    wrapping = sum(wide for wide, column in zip(natural, table.columns, strict=True) if column.wraps)
-    if wrapping + spare <= 0:
-        return [wide * width / sum(natural) for wide in natural]
-    keep = 1 + spare / wrapping
-    return [wide * keep if column.wraps else wide for wide, column in zip(natural, table.columns, strict=True)]
+    floors = [min(wide, least) for wide in natural]
+    kept = [f if column.wraps else wide for f, wide, column in zip(floors, natural, table.columns, strict=True)]
+    if sum(kept) > width:
+        kept = floors
+    if sum(kept) > width:
+        return [width / len(natural)] * len(natural)
+    share = (width - sum(kept)) / (sum(natural) - sum(kept))
+    return [keep + (wide - keep) * share for keep, wide in zip(kept, natural, strict=True)]

@@ -213,7 +213,7 @@ def _placed(line: Sequence[Glyph], room: Room, size: float, align: str, *, ends:
     gaps = [-_overlap(before, after, size) for before, after in pairwise(line)]
     length = sum(one.advance for one in line) + sum(gaps)
     over = length - room.width
-    if over > ROUNDING:
+    if line and over > ROUNDING:
         gaps = _tightened(line, gaps, over, size)
     elif align == "justify" and not ends:
         gaps = _spread(line, gaps, -over, size)

@@ -1,0 +1,20 @@
+"""Reading the log: its head, and what was done to one record."""
+
+from typing import Any
+
+from anfraud_desktop.store.database import Store
+
+
+def head(store: Store) -> str:
+    """Return the newest entry's MAC in lower-case hexadecimal; empty while nothing was done."""
+    found = store.rows("SELECT hex(mac) FROM log ORDER BY seq DESC LIMIT 1")
+    return str(found[0][0]).lower() if found else ""
+
+
+def of_record(store: Store, ledger: str, record: int) -> list[tuple[Any, ...]]:
+    """Return (seq, at, officer, what, event, changes as JSON) of all that was done to a record, oldest first."""
+    return store.rows(
+        "SELECT seq, at, officer, what, event, changes FROM log JOIN history USING (seq)"
+        " WHERE ledger = ? AND record = ? ORDER BY seq",
+        (ledger, record),
+    )
