@@ -137,7 +137,7 @@ def _log(office: Office, extract: Extract, terms: Terms, sha256: str) -> None:
         "recipient": terms.recipient.strip(),
         "purpose": terms.purpose.strip(),
     }
-    with office.store.change(f"导出{extract.ledger.title}", by=office.officer) as change:
+    with office.change(f"导出{extract.ledger.title}") as change:
         change.entries.append(Entry("export", extract.ledger.table, 0, told))
 
 

@@ -202,7 +202,7 @@ def fill(
 
 
 def _write(office: Office, waiting: list[Bundle], counted: dict[str, int]) -> int:
-    with office.store.change("写入虚构数据", by=office.officer) as change:
+    with office.change("写入虚构数据") as change:
         cases = change.add([bundle.case for bundle in waiting])
         people = change.add([person for bundle in waiting for person in bundle.people])
         parts, dispositions, cards, victims = _joined(waiting, cases, people)

@@ -93,7 +93,7 @@ def discard(office: Office, notice_id: int, reason: str) -> None:
         raise Invalid({"reason": "请写明作废的原因"}, {"reason": "原因"})
     if office.store.get(Notice, notice_id).state != DRAFT:
         raise Refused("只有草稿可以作废，没有改动任何内容。")
-    with office.store.change("作废通告草稿", by=office.officer) as change:
+    with office.change("作废通告草稿") as change:
         change.remove(Notice, notice_id, reason.strip())
 
 
@@ -104,7 +104,7 @@ def _save(office: Office, before: Notice | None, given: Mapping[str, object]) ->
     if checked.barred:
         raise _refusal(checked, "没有写入草稿")
     what = "修改通告草稿" if before else "起草通告"
-    with office.store.change(what, by=office.officer) as change:
+    with office.change(what) as change:
         change.save(notice)
     return notice
 
@@ -286,6 +286,6 @@ def image(office: Office, notice_id: int, *, long: bool = False) -> Printed:
 
 def _logged(office: Office, notice_id: int, form: str, data: bytes, files: tuple[bytes, ...]) -> Printed:
     sha256 = hashlib.sha256(data).hexdigest()
-    with office.store.change("打印通告", by=office.officer) as change:
+    with office.change("打印通告") as change:
         change.entries.append(LogEntry("print", Notice.table, notice_id, {"form": form, "sha256": sha256}))
     return Printed(files, sha256)

@@ -1,12 +1,15 @@
 """Office: the one thing handed round. Who is at work, on which case file, at what time."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from anfraud_desktop.records import office as office_ledger
 from anfraud_desktop.settings import Settings
+from anfraud_desktop.store.change import Change
 from anfraud_desktop.store.database import Store
+from anfraud_desktop.store.signers import Signer
 
 ROLES = {
     "clerk": "录入员",
@@ -31,6 +34,12 @@ class Office:
     role: str = ""
     clock: Callable[[], datetime] = now
     settings: Settings = field(default_factory=Settings)
+    signer: Signer | None = None  # the officer's slot and signing key, once signed in by password
+    second: Signer | None = None  # the other person, for an operation that needs two
+
+    def change(self, what: str, batch: int | None = None, *, signed: bool = False) -> AbstractContextManager[Change]:
+        """Run one transaction in the officer's name, with the second person where there is one (`Store.change`)."""
+        return self.store.change(what, by=self.officer, batch=batch, second=self.second, signed=signed)
 
     @property
     def today(self) -> date:

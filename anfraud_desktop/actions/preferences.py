@@ -15,5 +15,5 @@ def load(office: Office, name: str) -> dict[str, Any] | None:
 
 def save(office: Office, name: str, value: dict[str, Any]) -> None:
     """Keep a value under a name."""
-    with office.store.change("窗口设置", by=office.officer) as change:
+    with office.change("窗口设置") as change:
         preferences.save(change, name, json.dumps(value, ensure_ascii=False))

@@ -99,7 +99,7 @@ def save(office: Office, record: Record) -> Record:
     if problems := dead_links(office.store, record, before):
         raise Invalid(problems, ledger.labels())
     kept = record.but()  # a change that fails must not leave its number on the caller's record
-    with office.store.change(f"{'修改' if before else '登记'}{ledger.one}", by=office.officer) as changing:
+    with office.change(f"{'修改' if before else '登记'}{ledger.one}") as changing:
         changing.save(kept)
     return kept
 
@@ -115,7 +115,7 @@ def remove(office: Office, table: str, ids: Sequence[int], reason: str, progress
     if not reason.strip():
         raise Invalid({"reason": "请写明移入回收站的原因"}, {"reason": "原因"})
     marked: set[tuple[str, int]] = set()
-    with office.store.change(f"移入回收站：{ledger.one}", by=office.officer) as changing:
+    with office.change(f"移入回收站：{ledger.one}") as changing:
         for done, at in enumerate(ids):
             if progress:
                 progress(done, len(ids), "")
@@ -131,7 +131,7 @@ def restore(office: Office, table: str, ids: Sequence[int]) -> int:
     """
     ledger = written_ledger(table)
     back: set[tuple[str, int]] = set()
-    with office.store.change(f"从回收站找回：{ledger.one}", by=office.officer) as changing:
+    with office.change(f"从回收站找回：{ledger.one}") as changing:
         for at in ids:
             if (table, at) not in back:
                 back.update(changing.restore(ledger, at))

@@ -65,7 +65,7 @@ class Report:
     def _issued(self, data: bytes, form: str) -> bytes:
         told = {"period": self.period.text, "form": form, "sha256": hashlib.sha256(data).hexdigest()}
         what = "打印" if form == "pdf" else "导出"
-        with self.office.store.change(f"{what}{papers.TITLES[self.period.kind]}", by=self.office.officer) as change_:
+        with self.office.change(f"{what}{papers.TITLES[self.period.kind]}") as change_:
             change_.entries.append(Entry("print", "report", 0, told))
         return data
 

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from anfraud_desktop import settings
 from anfraud_desktop.actions.office import Office, now
-from anfraud_desktop.errors import Invalid, Unavailable, UserError
+from anfraud_desktop.errors import Invalid, Refused, Unavailable, UserError
 from anfraud_desktop.records import office as office_ledger
 from anfraud_desktop.store import accounts as account_table
 from anfraud_desktop.store import keyfile
 from anfraud_desktop.store.database import Store
 from anfraud_desktop.store.passwords import password_problem
 from anfraud_desktop.store.sealing import Kdf
+from anfraud_desktop.store.signers import Signer
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,23 @@ def sign_in(path: Path, name: str, password: str, clock: Callable[[], datetime] 
     if role is None:
         store.close()
         raise Unavailable("这个账户已停用，请联系管理员。")
-    return Office(store, name, role, clock, settings.load())
+    signer = Signer(name, opened.slot, role, opened.pairs.sign)
+    store.signer = signer
+    return Office(store, name, role, clock, settings.load(), signer)
+
+
+def with_second(office: Office, name: str, password: str) -> Office:
+    """Return the office with a second person who has typed their own password; both are logged and sign.
+
+    Raises Unavailable where name or password do not fit, Refused for the officer themselves.
+    """
+    if name == office.officer:
+        raise Refused("第二人不能是本人，请换一位同事输入密码。没有做任何改动。")
+    opened = keyfile.unlock(key_path(office.store.path), name, password)
+    role = account_table.role_of(office.store, opened.slot)
+    if role is None:
+        raise Unavailable("第二人的账户已停用，请换一位同事。没有做任何改动。")
+    return replace(office, second=Signer(name, opened.slot, role, opened.pairs.sign))
 
 
 def change_password(path: Path, name: str, old: str, new: str) -> None:

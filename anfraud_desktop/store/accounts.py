@@ -6,7 +6,7 @@ from anfraud_desktop.store.database import Store
 
 def add(change: Change, name: str, slot: str, role: str) -> None:
     """Write an active account with the key slot that opens the file for it."""
-    change.sql("INSERT INTO accounts VALUES (?, ?, ?, 1)", (name, slot, role))
+    change.sql("INSERT INTO accounts (name, slot, role, active) VALUES (?, ?, ?, 1)", (name, slot, role))
 
 
 def role_of(store: Store, slot: str) -> str | None:

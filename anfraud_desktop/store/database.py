@@ -17,6 +17,8 @@ from anfraud_desktop.store.conditions import Condition, Order, Query, Tally, mea
 from anfraud_desktop.store.connection import BULK_CACHE_KIB, CACHE_KIB, connect, told
 from anfraud_desktop.store.sealing import derive
 from anfraud_desktop.store.search import Hit, search_ledger, terms_of
+from anfraud_desktop.store.signers import EVERY, UNSIGNED, Signer, context_of, sign_head
+from anfraud_desktop.store.sorting import gathered, gathers
 
 R = TypeVar("R", bound=Record)
 PAGE = 500  # ids in one IN (…)
@@ -29,6 +31,7 @@ class Store:
         self.path = path
         self.listeners: list[Callable[[frozenset[str]], None]] = []
         self.audit_key = derive(key, "audit", 1)
+        self.signer: Signer | None = None  # who is signed in, once that is known
         self._key = key
         self._threads = threading.local()
         self._open: list[Any] = []
@@ -63,27 +66,33 @@ class Store:
         """The calling thread's connection."""
         found = getattr(self._threads, "connection", None)
         if found is None:
+            if not self._key:
+                raise Unavailable("案件文件已经锁定或关闭，请重新登录。没有写入任何内容。")
             found = connect(self.path, self._key)
             self._threads.connection = found
             self._open.append(found)
         return found
 
     def close(self) -> None:
-        """Close every thread's connection; the write-ahead log is folded into the file first."""
+        """Close every thread's connection and forget the key; the write-ahead log is folded into the file first."""
         for connection in self._open:
             with told():
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.close()
         self._open.clear()
         self._threads = threading.local()
+        self._key, self.audit_key, self.signer = b"", b"", None
 
     @contextmanager
-    def change(self, what: str, by: str, batch: int | None = None) -> Iterator[Change]:
+    def change(
+        self, what: str, by: str, batch: int | None = None, *, second: Signer | None = None, signed: bool = False
+    ) -> Iterator[Change]:
         """Run one transaction; on its end write the log, commit, and tell the listeners which ledgers changed.
 
+        Where a second person stands in for it, or `signed` asks for it, those concerned sign the log's head.
         A commit that raises is looked up again by its operation id before anything is said (trust.md 1b.6).
         """
-        act = audit.Act(str(uuid.uuid4()), by, what, batch)
+        act = audit.Act(str(uuid.uuid4()), by, what, batch, context_of(self.signer, second))
         with self._writing, told():
             connection = self.connection
             connection.execute("BEGIN IMMEDIATE")
@@ -91,12 +100,23 @@ class Store:
             try:
                 yield change
                 audit.append(connection, self.audit_key, change.act, change.entries)
+                self._sign(connection, second, signed=signed)
                 self._commit(connection, act)
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
         for listener in list(self.listeners):
             listener(frozenset(change.ledgers))
+
+    def _sign(self, connection: Any, second: Signer | None, *, signed: bool) -> None:
+        """Have the log's head signed where that was asked for, and after every so many entries."""
+        own = (self.signer,) if self.signer else ()
+        if second or signed:
+            sign_head(connection, (*own, *((second,) if second else ())), audit.stamp())
+        elif own:
+            (behind,) = connection.execute(UNSIGNED).fetchone()
+            if behind >= EVERY:
+                sign_head(connection, own, audit.stamp())
 
     def _commit(self, connection: Any, act: audit.Act) -> None:
         try:
@@ -143,6 +163,10 @@ class Store:
         if trash:
             query.tests[0] = "base.removed = 1"
         query.where(where)
+        with told():
+            ids = gathered(self.connection, query, order[0]) if gathers(ledger, order) else None
+        if ids is not None:
+            return ids
         by = query.order(order)
         with told():
             cursor = self.connection.execute(f"SELECT base.id {query.source()} ORDER BY {by}", query.parameters)

@@ -18,3 +18,10 @@ def of_record(store: Store, ledger: str, record: int) -> list[tuple[Any, ...]]:
         " WHERE ledger = ? AND record = ? ORDER BY seq",
         (ledger, record),
     )
+
+
+def entered_by(store: Store, ledger: str, record: int) -> str | None:
+    """Return who entered a record; None where nobody did."""
+    sql = "SELECT officer FROM log WHERE ledger = ? AND record = ? AND event = 'new' ORDER BY seq LIMIT 1"
+    found = store.rows(sql, (ledger, record))
+    return str(found[0][0]) if found else None

@@ -10,8 +10,9 @@ from sqlite_utils import utils as sqlite_utils_utils
 from anfraud_desktop.errors import Unavailable
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.store import tables
+from anfraud_desktop.store.search import rebuild
 
-FILE_VERSION = 1
+FILE_VERSION = 2
 
 # sqlite-utils catches the exceptions of the module that it imported; ours come from SQLCipher's (storage.md 1.3).
 for _module in (sqlite_utils_db, sqlite_utils_utils):
@@ -25,6 +26,18 @@ def system_tables(db: Database) -> None:
     """Make the log, its history, batches, layouts, preferences, accounts and kept files."""
     for statement in tables.SYSTEM:
         db.execute(statement)
+
+
+@migrations(name="0002 trust")
+def trust_tables(db: Database) -> None:
+    """Add what trust needs, and write the search index anew: its tokens have changed since the first file."""
+    there = set(db.table_names())
+    for statement in tables.TRUST:
+        db.execute(statement)
+    for ledger in Record.ledgers.values():
+        if ledger.table in there:
+            _declare(db, ledger, there)
+            rebuild(db.conn, ledger)
 
 
 def bring_up(connection: Any) -> None:

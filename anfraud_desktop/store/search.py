@@ -17,9 +17,10 @@ from typing import Any
 
 from anfraud_desktop.schema.record import Field, Record
 from anfraud_desktop.store.readings import readings
-from anfraud_desktop.store.tables import quoted
+from anfraud_desktop.store.tables import quoted, record_of, selected
 
 GRAM = 4
+REBUILT_AT_ONCE = 2000
 TAIL = 3
 TELLING = 8  # last characters of a number that are asked for; the row has the last word
 HEAD = 2  # letters of a spelt name that are a token of their own: too many names begin so for a prefix
@@ -98,6 +99,18 @@ def tokens_of(record: Record) -> str:
         else:
             text_tokens(field.show(value), found)
     return " ".join(found)
+
+
+def rebuild(connection: Any, ledger: type[Record]) -> None:
+    """Write a ledger's index anew from its live rows, in the caller's transaction."""
+    table = ledger.table
+    connection.execute(f'INSERT INTO "find_{table}" ("find_{table}") VALUES (\'delete-all\')')
+    last = 0
+    sql = f'SELECT {selected(ledger)} FROM "{table}" WHERE removed = 0 AND id > ? ORDER BY id LIMIT {REBUILT_AT_ONCE}'
+    while found := connection.execute(sql, (last,)).fetchall():
+        last = found[-1][0]
+        rows = [(row[0], tokens) for row in found if (tokens := tokens_of(record_of(ledger, row)))]
+        connection.executemany(f'INSERT INTO "find_{table}" (rowid, x) VALUES (?, ?)', rows)
 
 
 def _searched(record: Record) -> Iterator[tuple[Field[Any], Any]]:

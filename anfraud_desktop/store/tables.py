@@ -36,6 +36,24 @@ _guards = [
 ]
 SYSTEM = (*_SYSTEM_TABLES.split(";"), *_guards)
 
+# What trust needs: the terms on which an act was done, signatures of the log's head with the keys that check them,
+# the log's keys from before a change of the data key, half-typed forms, and findings of the check that were accepted.
+_TRUST_TABLES = """
+ALTER TABLE log ADD COLUMN context TEXT;
+ALTER TABLE accounts ADD COLUMN facts TEXT NOT NULL DEFAULT '{}';
+CREATE TABLE signers (public BLOB PRIMARY KEY, slot TEXT NOT NULL, name TEXT NOT NULL, since INTEGER NOT NULL,
+  closed INTEGER) STRICT;
+CREATE TABLE signatures (seq INTEGER NOT NULL, slot TEXT NOT NULL, public BLOB NOT NULL, at TEXT NOT NULL,
+  signature BLOB NOT NULL, PRIMARY KEY (seq, slot)) STRICT;
+CREATE TABLE log_keys (until INTEGER PRIMARY KEY, key BLOB NOT NULL) STRICT;
+CREATE TABLE drafts (officer TEXT NOT NULL, place TEXT NOT NULL, at TEXT NOT NULL, content TEXT NOT NULL,
+  PRIMARY KEY (officer, place)) STRICT;
+CREATE TABLE accepted_findings (finding TEXT PRIMARY KEY, officer TEXT NOT NULL, at TEXT NOT NULL,
+  reason TEXT NOT NULL) STRICT;
+CREATE TABLE mirror (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT
+"""
+TRUST = tuple(_TRUST_TABLES.split(";"))
+
 
 def quoted(*names: str) -> str:
     """Return names as quoted SQL identifiers, commas between them."""
