@@ -13,6 +13,7 @@ import pytest
 import anfraud_desktop.records  # noqa: F401  registers the ledgers
 from anfraud_desktop.actions.office import Office
 from anfraud_desktop.store.database import Store
+from anfraud_desktop.store.signers import Signer
 from tests.factories import KEY
 
 NOW = datetime(2026, 11, 1, 9, 30)  # noqa: DTZ001  the station's own clock is naive local time
@@ -33,6 +34,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def office(store: Store) -> Office:
     return Office(store, "王警官", "investigator", lambda: NOW)
+
+
+@pytest.fixture
+def supervisor(store: Store) -> Office:
+    """Return the office of a supervisor beside whom a second one has typed their password."""
+    second = Signer("钱副所长", "u-second", "supervisor", bytes(range(32)))
+    return Office(store, "李所长", "supervisor", lambda: NOW, second=second)
 
 
 @pytest.fixture

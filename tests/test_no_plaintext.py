@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from anfraud_desktop.schema.kinds import Aliases, LongText, Name, Number, Text
 from anfraud_desktop.schema.kinds.links import kept
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.store.sealing import FLOOR_KIB, Kdf
+from anfraud_desktop.store.signers import Signer
 from tests.actions.staging import stage
 from tests.conftest import NOW
 from tests.factories import a_case, a_person, an_office
@@ -29,6 +30,7 @@ from tests.filled import given, write
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gbk")
 OFFICER, PASSWORD = "欧阳录入", "Reed-Pond-Lamp-77"
 SECOND, SECOND_PASSWORD = "司徒审核", "Kite-Moss-Barn-42"
+CHIEF = Signer("钱副所长", "u-chief", "supervisor", bytes(range(32)))
 UNRULED = ("office.code",)  # a text with a form of its own
 FEWEST = 40
 
@@ -76,7 +78,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         monkeypatch.setenv(name, str(data / "temp"))
     monkeypatch.setattr(tempfile, "tempdir", None)
     founders = (
-        vaults.Founder(OFFICER, PASSWORD, "administrator"),
+        vaults.Founder(OFFICER, PASSWORD, "investigator"),
         vaults.Founder(SECOND, SECOND_PASSWORD, "supervisor"),
     )
     code = vaults.create_file(data / "case.db", an_office(code="420982030000"), founders, Kdf(FLOOR_KIB, 1, 1))
@@ -144,7 +146,8 @@ def carry(desk: Desk) -> None:
     """Take records out as a book, and take the book in as another batch."""
     out = desk.outside / "导出.xlsx"
     terms = Terms(full_numbers=True, reason=desk.mark("export"), recipient=desk.mark("to"), purpose=desk.mark("for"))
-    exports.export(desk.office, "cards", out, terms=terms)
+    supervisor = replace(desk.office, officer=SECOND, role="supervisor", signer=None, second=CHIEF)
+    exports.export(supervisor, "cards", out, terms=terms)
     taken = list(desk.office.store.ids(Record.ledgers["cards"]))
     records.remove(desk.office, "cards", taken, "重新导入")
     assert imports.commit(desk.office, imports.preview(desk.office, out)).batch is not None

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from anfraud_desktop.actions.filters import conditions
 from anfraud_desktop.actions.office import Office
+from anfraud_desktop.actions.permits import permit
 from anfraud_desktop.actions.sealed import ARTICLE, sealed_ids
 from anfraud_desktop.errors import Invalid, Unavailable, UserError
 from anfraud_desktop.exchange.exports import Extract, places
@@ -28,8 +29,10 @@ class Terms:
     recipient: str = ""
     purpose: str = ""
 
-    def check(self) -> None:
-        """Raise Invalid where full numbers are asked for without a reason."""
+    def check(self, office: Office, table: str) -> None:
+        """Raise Refused where the officer may not, Invalid where a reason is wanting."""
+        key = "export_full" if self.full_numbers else "export_masked"
+        permit(office, key, reason=self.reason, about=(table, 0))
         if self.full_numbers and not self.reason.strip():
             raise Invalid({"reason": "导出完整号码须写明原因，原因记入日志"}, {"reason": "原因"})
 
@@ -84,11 +87,12 @@ def export_seen(  # noqa: PLR0913  what is seen: where, which rows, which column
     ids: Sequence[int],
     fields: Sequence[str],
     *,
+    reason: str = "",
     progress: Progress | None = None,
 ) -> int:
     """Write just these records in this order and these columns in this order; return the rows written."""
     ledger = _ledger(table)
-    return _export(office, Extract(ledger, ids, places(ledger, fields)), out, Terms(), progress).rows
+    return _export(office, Extract(ledger, ids, places(ledger, fields)), out, Terms(reason=reason), progress).rows
 
 
 def template(table: str, out: Path) -> Exported:
@@ -113,7 +117,7 @@ def _ledger(table: str) -> type[Record]:
 def _export(office: Office, wanted: Extract, out: Path, terms: Terms, progress: Progress | None) -> Exported:
     from anfraud_desktop.documents.sheets import write_workbook
 
-    terms.check()
+    terms.check(office, wanted.ledger.table)
     sealed = set() if terms.opens_sealed else sealed_ids(office.store, wanted.ledger)
     ids = [at for at in wanted.ids if at not in sealed]
     extract = Extract(wanted.ledger, ids, wanted.places, terms.full_numbers)

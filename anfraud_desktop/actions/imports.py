@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from anfraud_desktop.actions.office import Office
+from anfraud_desktop.actions.permits import permit
 from anfraud_desktop.errors import Refused, UserError
 from anfraud_desktop.exchange.lines import read_book
 from anfraud_desktop.exchange.plans import Plan, Progress, make_plan
@@ -70,6 +71,7 @@ def preview(
     Raises Refused, Unavailable or UserError for a book that cannot be read or understood.
     """
     store = office.store
+    permit(office, "preview_import")
     with _without_collecting():
         plan = make_plan(
             store,
@@ -110,6 +112,7 @@ def columns_from(path: Path) -> dict[str, str]:
 
 def commit(office: Office, plan: Plan, *, accept_good: bool = False, progress: Progress = _silent) -> Outcome:
     """Take a plan in as one batch; raises Refused where rows are refused and `accept_good` is not said."""
+    permit(office, "import_book")
     refused = len(plan.refused)
     if refused and not accept_good:
         raise Refused(f"有 {refused} 处未通过，没有写入任何数据。请改正后再导入，或选择“只导入通过的行”。")
@@ -128,4 +131,5 @@ def write_refusals(plan: Plan, source: Path, out: Path) -> int:
 
 def undo(office: Office, batch: int) -> dict[str, dict[str, int]]:
     """Take a whole batch back; raises Missing or Refused."""
+    permit(office, "import_book")
     return take_back(office.store, batch, office.officer)

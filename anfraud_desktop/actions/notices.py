@@ -11,6 +11,8 @@ from typing import Any
 
 from anfraud_desktop.actions import notice_texts
 from anfraud_desktop.actions.office import Office
+from anfraud_desktop.actions.ownership import owns
+from anfraud_desktop.actions.permits import permit
 from anfraud_desktop.actions.rulings import Entry, Files, ruled
 from anfraud_desktop.documents.notices import NoticePaper, notice_pdf
 from anfraud_desktop.errors import Invalid, Refused
@@ -76,12 +78,18 @@ def draft(office: Office, given: Mapping[str, object]) -> Notice:
 
     Raises Invalid for missing or odd values, Refused with reason and article where somebody may not stand in it.
     """
+    permit(office, "draft_notice", about=(Notice.table, 0))
     return _save(office, None, given)
+
+
+def _permit_draft(office: Office, notice: Notice) -> None:
+    permit(office, "draft_notice", about=(Notice.table, notice.id or 0))
 
 
 def amend(office: Office, notice_id: int, given: Mapping[str, object]) -> Notice:
     """Write other values over a draft, in the same way; raises Refused for a notice that is no draft any more."""
     before = office.store.get(Notice, notice_id)
+    _permit_draft(office, before)
     if before.state != DRAFT:
         raise Refused("只有草稿可以修改，没有改动任何内容。")
     return _save(office, before, given)
@@ -91,7 +99,9 @@ def discard(office: Office, notice_id: int, reason: str) -> None:
     """Move a draft to the trash; raises Invalid without a reason, Refused for a notice that is no draft any more."""
     if not reason.strip():
         raise Invalid({"reason": "请写明作废的原因"}, {"reason": "原因"})
-    if office.store.get(Notice, notice_id).state != DRAFT:
+    notice = office.store.get(Notice, notice_id)
+    _permit_draft(office, notice)
+    if notice.state != DRAFT:
         raise Refused("只有草稿可以作废，没有改动任何内容。")
     with office.change("作废通告草稿") as change:
         change.remove(Notice, notice_id, reason.strip())
@@ -129,7 +139,9 @@ def _refusal(checked: Checked, done: str) -> Refused:
 
 def check(office: Office, notice_id: int) -> Checked:
     """Rule on everybody in a notice as of now and list what stands against it; raises Missing."""
-    return _examined(office, office.store.get(Notice, notice_id))[0]
+    notice = office.store.get(Notice, notice_id)
+    permit(office, "view_case", own=lambda: owns(office, notice), about=(Notice.table, notice_id))
+    return _examined(office, notice)[0]
 
 
 def _examined(office: Office, notice: Notice) -> tuple[Checked, Files]:
@@ -210,7 +222,9 @@ def _forbidden_names(office: Office, notice: Notice, files: Files, entries: Sequ
 
 def paper(office: Office, notice_id: int) -> NoticePaper:
     """Return the words of a notice, everybody ruled on anew; raises Refused where somebody may not stand in it."""
-    checked, files = _examined(office, office.store.get(Notice, notice_id))
+    notice = office.store.get(Notice, notice_id)
+    permit(office, "view_case", own=lambda: owns(office, notice), about=(Notice.table, notice_id))
+    checked, files = _examined(office, notice)
     if checked.barred:
         raise _refusal(checked, "没有打印任何内容")
     if office.unit is None:

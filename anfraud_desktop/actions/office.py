@@ -37,9 +37,11 @@ class Office:
     signer: Signer | None = None  # the officer's slot and signing key, once signed in by password
     second: Signer | None = None  # the other person, for an operation that needs two
 
-    def change(self, what: str, batch: int | None = None, *, signed: bool = False) -> AbstractContextManager[Change]:
+    def change(
+        self, what: str, batch: int | None = None, *, signed: bool = False, reason: str = ""
+    ) -> AbstractContextManager[Change]:
         """Run one transaction in the officer's name, with the second person where there is one (`Store.change`)."""
-        return self.store.change(what, by=self.officer, batch=batch, second=self.second, signed=signed)
+        return self.store.change(what, self.officer, batch, second=self.second, signed=signed, reason=reason)
 
     @property
     def today(self) -> date:

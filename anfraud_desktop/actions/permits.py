@@ -51,6 +51,11 @@ def needs_second(office: Office, key: str) -> bool:
     return operations()[key].right(_role(office)).asks("second")
 
 
+def asks_reason(office: Office, key: str) -> bool:
+    """Tell whether an operation asks the officer for a reason."""
+    return operations()[key].right(_role(office)).asks("reason")
+
+
 def may_second(key: str, role: str, second_role: str) -> str:
     """Say why a person of one role cannot be second to one of the other; empty where they can."""
     operation = operations()[key]

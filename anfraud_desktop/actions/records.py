@@ -5,22 +5,31 @@ A managed ledger (notices) is read here and never written: its own actions do th
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from anfraud_desktop.actions.filters import conditions
 from anfraud_desktop.actions.links import dead_links, resolved, titles
 from anfraud_desktop.actions.office import Office
+from anfraud_desktop.actions.ownership import owns
+from anfraud_desktop.actions.permits import permit
+from anfraud_desktop.actions.sight import Sight, sight, visible
 from anfraud_desktop.errors import Invalid, Missing, Refused, UserError
+from anfraud_desktop.records.cases import Case
+from anfraud_desktop.records.involvements import Involvement
+from anfraud_desktop.records.notices import Notice
+from anfraud_desktop.rules.rights import ledger_operation
 from anfraud_desktop.schema.kinds import Link
 from anfraud_desktop.schema.record import Field, Record
 from anfraud_desktop.store import logbook
+from anfraud_desktop.store.conditions import Condition
 from anfraud_desktop.store.search import Hit
 from anfraud_desktop.store.tables import READING
 
 if TYPE_CHECKING:
     from array import array
 
+MOST_LOOKED_AT = 2000  # hits that are looked through for those an officer may see
 Progress = Callable[[int, int, str], None]  # done, total, words; raises to stop, and the change rolls back
 
 
@@ -69,14 +78,16 @@ def _refuse_managed(ledger: type[Record]) -> None:
 def add(office: Office, table: str, given: Mapping[str, object]) -> Record:
     """Write a new record of what was typed; raises Invalid with every problem, Refused for a managed ledger."""
     ledger = written_ledger(table)
+    permit(office, ledger_operation(table, "create"), about=(table, 0))
     return save(office, _read(office, ledger, given, None))
 
 
-def change(office: Office, table: str, record_id: int, given: Mapping[str, object]) -> Record:
+def change(office: Office, table: str, record_id: int, given: Mapping[str, object], reason: str = "") -> Record:
     """Write new values over a record, and return it; fields that are not given stay."""
     ledger = written_ledger(table)
     before = office.store.get(ledger, record_id)
-    return save(office, _read(office, ledger, given, before))
+    _permit_change(office, before, reason)
+    return save(office, _read(office, ledger, given, before), reason)
 
 
 def _read(office: Office, ledger: type[Record], given: Mapping[str, object], before: Record | None) -> Record:
@@ -87,21 +98,47 @@ def _read(office: Office, ledger: type[Record], given: Mapping[str, object], bef
     return ledger(reading.values, id=before.id if before else None, version=before.version if before else 0)
 
 
-def save(office: Office, record: Record) -> Record:
+def save(office: Office, record: Record, reason: str = "") -> Record:
     """Write a record that has been read, new or changed, and return it as it stands in the file.
 
-    Raises Invalid where its key is taken or a link leads nowhere, Refused for a managed ledger or where somebody else
-    changed it meanwhile.
+    Raises Invalid where its key is taken, a link leads nowhere or a reason is wanting; Refused for a managed ledger,
+    where the officer may not, or where somebody else changed it meanwhile.
     """
     ledger = type(record)
     _refuse_managed(ledger)
     before = None if record.id is None else office.store.get(ledger, record.id)
+    if before is None:
+        key = ledger_operation(ledger.table, "create")
+        permit(office, key, own=lambda: ledger is Case or owns(office, record), about=(ledger.table, 0))
+    else:
+        _permit_change(office, before, reason)
     if problems := dead_links(office.store, record, before):
         raise Invalid(problems, ledger.labels())
     kept = record.but()  # a change that fails must not leave its number on the caller's record
-    with office.change(f"{'修改' if before else '登记'}{ledger.one}") as changing:
+    with office.change(f"{'修改' if before else '登记'}{ledger.one}", reason=reason) as changing:
         changing.save(kept)
     return kept
+
+
+def change_operation(office: Office, record: Record) -> str:
+    """Return the operation that a change of a record is: a person who stands in a notice is no draft any more."""
+    if record.table == "people" and _in_notice(office, record):
+        return "edit_submitted_person"
+    return ledger_operation(record.table, "edit")
+
+
+def _permit_change(office: Office, record: Record, reason: str) -> None:
+    key = change_operation(office, record)
+    permit(office, key, own=lambda: owns(office, record), reason=reason, about=(record.table, record.id or 0))
+
+
+def _in_notice(office: Office, record: Record) -> bool:
+    """Tell whether a record, or a person's part in a case, stands in a notice."""
+    if record.table == "people":
+        parts = list(office.store.ids(Involvement, [Condition("person", "=", record.id)]))
+        return bool(parts) and bool(office.store.ids(Notice, [Condition("involvements", "in", parts)]))
+    path = {"involvements": "involvements", "cases": "cases"}.get(record.table)
+    return path is not None and bool(office.store.ids(Notice, [Condition(path, "=", record.id)]))
 
 
 def warnings_of(record: Record) -> dict[str, str]:
@@ -114,6 +151,8 @@ def remove(office: Office, table: str, ids: Sequence[int], reason: str, progress
     ledger = written_ledger(table)
     if not reason.strip():
         raise Invalid({"reason": "请写明移入回收站的原因"}, {"reason": "原因"})
+    for record in office.store.page(ledger, ids):
+        _permit_removal(office, record)
     marked: set[tuple[str, int]] = set()
     with office.change(f"移入回收站：{ledger.one}") as changing:
         for done, at in enumerate(ids):
@@ -122,6 +161,16 @@ def remove(office: Office, table: str, ids: Sequence[int], reason: str, progress
             if (table, at) not in marked:
                 marked.update(changing.remove(ledger, at, reason.strip()))
     return sum(1 for name, _ in marked if name == table)
+
+
+def _permit_removal(office: Office, record: Record) -> None:
+    permit(
+        office,
+        "remove_record",
+        own=lambda: owns(office, record),
+        draft=lambda: not _in_notice(office, record),
+        about=(record.table, record.id or 0),
+    )
 
 
 def restore(office: Office, table: str, ids: Sequence[int]) -> int:
@@ -137,7 +186,13 @@ def restore(office: Office, table: str, ids: Sequence[int]) -> int:
                 back.update(changing.restore(ledger, at))
         for name, at in sorted(back):
             _refuse_orphan(office, Record.ledgers[name], at)
+        for record in office.store.page(ledger, ids):
+            _permit_restoring(office, record)
     return len(back)
+
+
+def _permit_restoring(office: Office, record: Record) -> None:
+    permit(office, "restore_record", own=lambda: owns(office, record), about=(record.table, record.id or 0))
 
 
 def _refuse_orphan(office: Office, ledger: type[Record], record_id: int) -> None:
@@ -153,14 +208,18 @@ def _refuse_orphan(office: Office, ledger: type[Record], record_id: int) -> None
 
 
 def show(office: Office, table: str, record_id: int) -> Record:
-    """Return one live record; raises Missing."""
-    return office.store.get(ledger_of(table), record_id)
+    """Return one live record; raises Missing, Refused where the officer may not open it."""
+    ledger = ledger_of(table)
+    record = office.store.get(ledger, record_id)
+    key = ledger_operation(table, "view")
+    permit(office, key, own=lambda: owns(office, record), about=(table, record_id))
+    return record
 
 
 def chosen(office: Office, table: str, where: Sequence[str] = ()) -> "array[int]":
     """Return the ids of the live records that meet all typed conditions, newest first."""
     ledger = ledger_of(table)
-    return office.store.ids(ledger, conditions(office.store, ledger, where))
+    return visible(office, ledger, office.store.ids(ledger, conditions(office.store, ledger, where)))
 
 
 def listing(office: Office, table: str, where: Sequence[str] = (), limit: int | None = None) -> Listing:
@@ -173,7 +232,15 @@ def find(office: Office, text: str, limit: int = 50) -> list[Hit]:
     """Find a text in every ledger: characters, pinyin, initials, last digits; at most `limit` hits."""
     if not text.strip():
         raise Invalid({"text": "请写明要找什么"}, {"text": "查找内容"})
-    return office.store.search(text, limit, total=limit)
+    permit(office, "list_people")
+    sights = {table: sight(office, ledger) for table, ledger in Record.ledgers.items()}
+    most = limit if all(seen.own is None for seen in sights.values()) else MOST_LOOKED_AT
+    hits = [hit for hit in office.store.search(text, most, total=most) if sights[hit.ledger].sees(hit.id)]
+    return [_seen(hit, sights[hit.ledger]) for hit in hits[:limit]]
+
+
+def _seen(hit: Hit, seen: Sight) -> Hit:
+    return replace(hit, title=seen.text(hit.title), matched=seen.text(hit.matched)) if seen.masked else hit
 
 
 def titles_by_id(office: Office, table: str, ids: Sequence[int]) -> dict[int, str]:
@@ -184,16 +251,19 @@ def titles_by_id(office: Office, table: str, ids: Sequence[int]) -> dict[int, st
 def history(office: Office, table: str, record_id: int) -> list[Event]:
     """Return everything that was done to a record, oldest first; raises Missing where it never was."""
     ledger = ledger_of(table)
+    seen = sight(office, ledger, "view")
+    if not seen.sees(record_id):
+        raise Refused("只能查看本人登记或主办、协办案件的修改记录。")
     rows = logbook.of_record(office.store, table, record_id)
     if not rows:
         raise Missing(f"{ledger.title} #{record_id} 从未登记过")
-    return [_event(ledger, row) for row in rows]
+    return [_event(ledger, row, seen) for row in rows]
 
 
-def _event(ledger: type[Record], row: tuple[Any, ...]) -> Event:
+def _event(ledger: type[Record], row: tuple[Any, ...], seen: Sight) -> Event:
     told = json.loads(row[5])
     changes = tuple(
-        (name, ledger.fields[name].label, *_old_and_new(ledger, name, cells))
+        (name, ledger.fields[name].label, *(seen.text(text) for text in _old_and_new(ledger, name, cells)))
         for name, cells in told.items()
         if name in ledger.fields and not name.endswith(READING)
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from anfraud_desktop.actions.office import Office
+from anfraud_desktop.actions.permits import permit
 from anfraud_desktop.documents.report_book import report_workbook
 from anfraud_desktop.documents.reports import ReportPaper, report_pdf
 from anfraud_desktop.errors import UserError
@@ -97,6 +98,7 @@ class BehindFigure:
 
 def month_report(office: Office, period_text: str) -> Report:
     """Compute the report of a period, of a month as of any other that `parse` takes; raises UserError for nonsense."""
+    permit(office, "preview_report")
     period = parse(period_text)
     found = papers.report(
         office.store, period, papers.Heading(unit_name(office), office.clock(), office.officer, _head(office))
@@ -123,6 +125,7 @@ def indicators() -> list[dict[str, Any]]:
 
 def records_behind(office: Office, indicator: str, period_text: str, by: str | Sequence[str] = ()) -> BehindFigure:
     """Return what stands behind a figure; `by` names cells as DIMENSION=VALUE. Raises UserError for what is unknown."""
+    permit(office, "preview_report")
     item, period = counted(indicator), parse(period_text)
     cells = tuple(_cell(item, text) for text in ([by] if isinstance(by, str) else by))
     behind = records(office.store, item, period, cells)

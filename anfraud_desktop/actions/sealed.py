@@ -18,7 +18,7 @@ def sealed_ids(store: Store, ledger: type[Record]) -> set[int]:
     found: set[int] = set()
     if not store.ids(Case, [Condition("sealed", "=", value=True)]):
         return found
-    for path in _paths(ledger, DEPTH):
+    for path in paths_to_cases(ledger, DEPTH):
         found.update(store.ids(ledger, [Condition(".".join([*path, "sealed"]), "=", value=True)]))
     if ledger.table == "people":
         parts = store.page(Involvement, store.ids(Involvement, [Condition("case.sealed", "=", value=True)]))
@@ -26,7 +26,7 @@ def sealed_ids(store: Store, ledger: type[Record]) -> set[int]:
     return found
 
 
-def _paths(ledger: type[Record], depth: int) -> Iterator[tuple[str, ...]]:
+def paths_to_cases(ledger: type[Record], depth: int) -> Iterator[tuple[str, ...]]:
     """Yield the paths of links that lead from a ledger to its cases."""
     if ledger is Case:
         yield ()
@@ -35,4 +35,4 @@ def _paths(ledger: type[Record], depth: int) -> Iterator[tuple[str, ...]]:
         if isinstance(field, Link | Links) and depth:
             target = Record.ledgers[field.target]
             if target is not ledger:
-                yield from ((name, *rest) for rest in _paths(target, depth - 1))
+                yield from ((name, *rest) for rest in paths_to_cases(target, depth - 1))

@@ -52,7 +52,7 @@ def _set(call: Call) -> Answer:
     from anfraud_desktop.actions import records
 
     with call.office() as office:
-        record = records.change(office, call.args.ledger, call.args.id, pairs(call.args.values))
+        record = records.change(office, call.args.ledger, call.args.id, pairs(call.args.values), call.args.reason)
         return _written(call, record, "已修改")
 
 
@@ -89,7 +89,7 @@ def _show(call: Call) -> Answer:
 
     with call.office() as office:
         record = records.show(office, call.args.ledger, call.args.id)
-        [document] = documents(office.store, [record])
+        [document] = documents(office, [record])
     width = max(len(field.label) for field in record.fields.values())
     lines = [f"{record.one} #{record.id}"]
     lines += [f"  {record.fields[n].label:\u3000<{width}}  {text}" for n, text in document["shown"].items() if text]
@@ -103,7 +103,7 @@ def _list(call: Call) -> Answer:
 
     with call.office() as office:
         found = records.listing(office, call.args.ledger, call.args.where, call.args.limit)
-        told = documents(office.store, found.records)
+        told = documents(office, found.records)
         titles = titles_of(office.store, found.records)
     lines = [f"#{record.id}\t{title}" for record, title in zip(found.records, titles, strict=True)]
     return Answer({"records": told, "total": found.total}, [*lines, f"共 {found.total:,} 条，列出 {len(lines):,} 条"])
@@ -168,6 +168,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _set_arguments(parser: ArgumentParser) -> None:
     _one(parser)
     _values(parser)
+    parser.add_argument("--reason", metavar="TEXT", default="", help="原因；修改已写入通告的人员时须写明")
 
 
 def _remove_arguments(parser: ArgumentParser) -> None:

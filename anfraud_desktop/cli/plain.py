@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from anfraud_desktop.actions.links import titles
+from anfraud_desktop.actions.office import Office
+from anfraud_desktop.actions.sight import Sight, sight
 from anfraud_desktop.schema.kinds import KeptFile, Link, Links
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.store.database import Store
@@ -26,15 +28,26 @@ def plain(value: Any) -> Any:
     return value
 
 
-def documents(store: Store, records: Sequence[Record]) -> list[dict[str, Any]]:
-    """Return records of one ledger as JSON objects; `shown` tells each filled field as a screen shows it."""
-    linked = _linked(store, records)
+def documents(office: Office, records: Sequence[Record]) -> list[dict[str, Any]]:
+    """Return records of one ledger as JSON objects; `shown` tells each filled field as a screen shows it.
+
+    Numbers are masked where the officer sees them so.
+    """
+    if not records:
+        return []
+    seen = sight(office, type(records[0]), "view")
+    linked = _linked(office.store, records)
     return [
         {"id": record.id, "ledger": record.table, "version": record.version}
-        | {name: plain(value) for name, value in record.values.items()}
-        | {"shown": _shown(record, linked)}
+        | {name: _plain(record, name, seen) for name in record.values}
+        | {"shown": _shown(record, linked, seen)}
         for record in records
     ]
+
+
+def _plain(record: Record, name: str, seen: Sight) -> Any:
+    value = plain(record.values[name])
+    return seen.shown(record, name) if seen.masked and isinstance(value, str) else value
 
 
 def _linked(store: Store, records: Sequence[Record]) -> dict[str, dict[int, str]]:
@@ -47,7 +60,7 @@ def _linked(store: Store, records: Sequence[Record]) -> dict[str, dict[int, str]
     return {table: titles(store, Record.ledgers[table], [at for at in ids if at]) for table, ids in targets.items()}
 
 
-def _shown(record: Record, linked: dict[str, dict[int, str]]) -> dict[str, str]:
+def _shown(record: Record, linked: dict[str, dict[int, str]], seen: Sight) -> dict[str, str]:
     shown: dict[str, str] = {}
     for name, field in record.fields.items():
         value = record.values[name]
@@ -55,7 +68,7 @@ def _shown(record: Record, linked: dict[str, dict[int, str]]) -> dict[str, str]:
             continue
         if isinstance(field, Link | Links):
             ids = value if isinstance(value, tuple) else (value,)
-            shown[name] = "、".join(linked[field.target].get(at, f"#{at}") for at in ids)
+            shown[name] = seen.text("、".join(linked[field.target].get(at, f"#{at}") for at in ids))
         else:
-            shown[name] = field.show(value)
+            shown[name] = seen.shown(record, name)
     return shown

@@ -115,10 +115,11 @@ def masked(field: Field[Any], text: str) -> str:
         return mask("phone", text)
     if isinstance(field, CardNumber | Iccid):
         return mask("bank_card", text)
-    return _without_numbers(text) if isinstance(field, LongText) else text
+    return without_numbers(text) if isinstance(field, LongText) else text
 
 
-def _without_numbers(text: str) -> str:
+def without_numbers(text: str) -> str:
+    """Return a text with the identity, phone and card numbers in it masked."""
     for found in reversed(scan_text(text)):
         if found.kind in NUMBERS:
             text = text[: found.start] + found.proposal + text[found.end :]

@@ -64,3 +64,9 @@ def operations() -> Mapping[str, Operation]:
         for row in rows
     )
     return {operation.key: operation for operation in made}
+
+
+def ledger_operation(table: str, verb: str) -> str:
+    """Return the key of the operation that does a verb (view, list, create, edit) to a ledger's records."""
+    ledgers = resources.table("trust", "operations.toml")["ledger"]
+    return str(ledgers.get(table, {}).get(verb) or ledgers["default"][verb])

@@ -84,15 +84,22 @@ class Store:
         self._key, self.audit_key, self.signer = b"", b"", None
 
     @contextmanager
-    def change(
-        self, what: str, by: str, batch: int | None = None, *, second: Signer | None = None, signed: bool = False
+    def change(  # noqa: PLR0913  what is done, by whom, on what terms
+        self,
+        what: str,
+        by: str,
+        batch: int | None = None,
+        *,
+        second: Signer | None = None,
+        signed: bool = False,
+        reason: str = "",
     ) -> Iterator[Change]:
         """Run one transaction; on its end write the log, commit, and tell the listeners which ledgers changed.
 
         Where a second person stands in for it, or `signed` asks for it, those concerned sign the log's head.
         A commit that raises is looked up again by its operation id before anything is said (trust.md 1b.6).
         """
-        act = audit.Act(str(uuid.uuid4()), by, what, batch, context_of(self.signer, second))
+        act = audit.Act(str(uuid.uuid4()), by, what, batch, context_of(self.signer, second, reason))
         with self._writing, told():
             connection = self.connection
             connection.execute("BEGIN IMMEDIATE")

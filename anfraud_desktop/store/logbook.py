@@ -25,3 +25,9 @@ def entered_by(store: Store, ledger: str, record: int) -> str | None:
     sql = "SELECT officer FROM log WHERE ledger = ? AND record = ? AND event = 'new' ORDER BY seq LIMIT 1"
     found = store.rows(sql, (ledger, record))
     return str(found[0][0]) if found else None
+
+
+def entered(store: Store, ledger: str, officer: str) -> set[int]:
+    """Return the records of a ledger that an officer entered."""
+    sql = "SELECT record FROM log WHERE ledger = ? AND event = 'new' AND officer = ?"
+    return {at for (at,) in store.rows(sql, (ledger, officer))}

@@ -38,14 +38,14 @@ class Signer:
         return Ed25519PrivateKey.from_private_bytes(self.key).public_key().public_bytes_raw()
 
 
-def context_of(signer: Signer | None, second: Signer | None) -> dict[str, Any]:
+def context_of(signer: Signer | None, second: Signer | None, reason: str = "") -> dict[str, Any]:
     """Return on what terms an act is done: role, second person, machine and program."""
     now = datetime.now().astimezone()
     told = {
         "role": signer.role if signer else None, "slot": signer.slot if signer else None,
         "second": second.name if second else None, "second_slot": second.slot if second else None,
         "host": platform.node(), "login": _login(), "version": __version__, "boot": BOOT,
-        "offset": f"{now:%z}", "mono": int(time.monotonic() * 1000),
+        "reason": reason.strip() or None, "offset": f"{now:%z}", "mono": int(time.monotonic() * 1000),
     }  # fmt: skip
     return {name: value for name, value in told.items() if value is not None}
 

@@ -260,6 +260,7 @@ class ListPage(Workspace):
     def export(self) -> None:
         """Write what is chosen, or all that is listed, to a workbook with the columns as they are seen."""
         from anfraud_desktop.actions import exports
+        from anfraud_desktop.actions.permits import asks_reason
 
         chosen = self.table.choice.now().ids
         ids = list(chosen if len(chosen) > 1 else self.table.rows.ids)
@@ -267,10 +268,18 @@ class ListPage(Workspace):
         path, _ = QFileDialog.getSaveFileName(self, f"导出 {len(ids):,} 条", name, "工作簿 (*.xlsx)")
         if not path:
             return
-        fields = [self.table.rows.columns[number].name for number in self.table.grid.shown()]
         office, table = self.host.office, self.ledger.table
+        reason = ""
+        if asks_reason(office, "export_masked"):
+            words = f"导出 {len(ids):,} 条"
+            reason = ask_reason(self, words, "号码会遮盖。原因记入日志。", words)
+            if not reason:
+                return
+        fields = [self.table.rows.columns[number].name for number in self.table.grid.shown()]
         self.host.tasks.start(
-            lambda progress: exports.export_seen(office, table, Path(path), ids, fields, progress=progress),
+            lambda progress: exports.export_seen(
+                office, table, Path(path), ids, fields, reason=reason, progress=progress
+            ),
             lambda number: self.host.toasts.show(f"已导出 {number:,} 条到 {Path(path).name}"),
             title=f"导出{self.ledger.title}",
         )

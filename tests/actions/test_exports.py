@@ -21,6 +21,12 @@ from tests.factories import a_card, a_case, a_victim, id_number
 HEAD = 3  # title, who and when, headings
 
 
+@pytest.fixture
+def office(supervisor: Office) -> Office:
+    """Return the office of one who may export in full, with the second person that this takes."""
+    return supervisor
+
+
 def rows(path: Path) -> list[dict[str, Any]]:
     """Return the body of an exported sheet by heading."""
     sheet: Any = openpyxl.load_workbook(path).worksheets[0]
@@ -88,7 +94,7 @@ def test_an_export_is_logged_with_its_rows_and_hash(office: Office, staged: Stag
     [(officer, what, changes)] = office.store.rows(
         "SELECT officer, what, changes FROM log JOIN history USING (seq) WHERE event = 'export'"
     )
-    assert (officer, what) == ("王警官", "导出人员")
+    assert (officer, what) == ("李所长", "导出人员")
     assert json.loads(changes) == {"rows": 1, "sha256": done.sha256, "full_numbers": True, "reason": "核对",
                                    "recipient": "安陆市人民检察院", "purpose": "审查起诉"}  # fmt: skip
 

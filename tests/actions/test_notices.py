@@ -76,7 +76,7 @@ def test_a_fact_changed_after_the_draft_keeps_the_person_out(desk: Office, what:
     notice = drafted(desk, staged.part, stage(desk, person={"name": "刘其他"}).part)
     table, given = CHANGES[what]
     at = {"people": staged.person, "cases": staged.case, "involvements": staged.part}.get(table, staged.dispositions[0])
-    records.change(desk, table, at, given)
+    records.change(desk, table, at, given, "更正")
     assert any(f"#{staged.part}" in text for text in notices.check(desk, notice.id or 0).barred)
     for printing in (notices.pdf, notices.image):
         with pytest.raises(Refused, match=f"#{staged.part}") as told:

@@ -41,7 +41,11 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("founded") / "case.db"
     founders = tuple(
         vaults.Founder(name, secret, role)
-        for name, secret, role in (("李四", PASSWORD, "administrator"), ("王五", SECOND, "supervisor"))
+        for name, secret, role in (
+            ("李四", PASSWORD, "administrator"),
+            ("王五", SECOND, "supervisor"),
+            ("赵六", PASSWORD, "investigator"),
+        )
     )
     vaults.create_file(file, founding_unit("府城派出所", "420982030000"), founders, Kdf(FLOOR_KIB, 1, 1))
     return file
@@ -74,6 +78,6 @@ def bare(capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def run(file: Path, bare: Run) -> Run:
-    """Return a function that runs the command line as 李四, answering in JSON."""
+    """Return a function that runs the command line as 赵六, an investigator, answering in JSON."""
     del file
-    return lambda *words: bare(*words, "--user", "李四", "--json")
+    return lambda *words: bare(*words, "--user", "赵六", "--json")

@@ -50,9 +50,9 @@ def test_a_case_file_is_made_and_worked_in_by_the_real_program(tmp_path: Path) -
     ]
     assert "recovery_code" not in made
     assert "案件文件恢复密钥" in "".join("".join(pdf_text((tmp_path / "sheet.pdf").read_bytes())).split())
-    assert process("add", "people", "name=张建国", "--user", "李四", "--json", **env)["id"] == 1
-    assert process("list", "people", "--user", "王五", "--json", **env | {"ANFRAUD_PASSWORD": SECOND})["total"] == 1
-    assert b"\xe5\xbc\xa0\xe5\xbb\xba\xe5\x9b\xbd" not in (tmp_path / "new" / "c.db").read_bytes()
+    assert process("list", "office", "--user", "李四", "--json", **env)["total"] == 1
+    assert process("list", "people", "--user", "王五", "--json", **env | {"ANFRAUD_PASSWORD": SECOND})["total"] == 0
+    assert "府城派出所".encode() not in (tmp_path / "new" / "c.db").read_bytes()
 
 
 def test_the_unit_knows_its_bureau(run: Run) -> None:
@@ -93,13 +93,13 @@ def test_a_recovery_code_is_never_lost_with_its_sheet(file: Path, bare: Run, tmp
 def test_the_accounts_are_listed(run: Run) -> None:
     told = run("user", "list").json["accounts"]
     assert {(who["name"], who["role"], who["active"]) for who in told} == {
-        ("李四", "administrator", True), ("王五", "supervisor", True),
+        ("李四", "administrator", True), ("王五", "supervisor", True), ("赵六", "investigator", True),
     }  # fmt: skip
 
 
 def test_a_password_is_changed_and_the_old_one_opens_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANFRAUD_NEW_PASSWORD", "Nest-Cove-Fern-91")
-    assert run("password").json == {"user": "李四", "changed": True}
+    assert run("password").json == {"user": "赵六", "changed": True}
     assert run("user", "list").json["error"]["kind"] == "unavailable"
     monkeypatch.setenv("ANFRAUD_PASSWORD", "Nest-Cove-Fern-91")
     assert run("user", "list").status == 0

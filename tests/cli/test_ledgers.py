@@ -58,8 +58,8 @@ def test_a_list_tells_total_and_limit(run: Run) -> None:
 
 def test_a_list_for_people_is_lines(file: Path, bare: Run) -> None:
     del file
-    bare("add", "people", "name=张三", "--user", "李四")
-    done = bare("list", "people", "--user", "李四")
+    bare("add", "people", "name=张三", "--user", "赵六")
+    done = bare("list", "people", "--user", "赵六")
     assert "#1\t张三" in done.out
     assert "共 1 条" in done.out
 

@@ -63,14 +63,14 @@ def test_wrong_usage_is_status_two_with_a_sentence(bare: Run, words: list[str]) 
 
 @pytest.mark.parametrize("before", [True, False])
 def test_common_options_stand_before_or_after_the_command(file: Path, bare: Run, before: bool) -> None:  # noqa: FBT001
-    common = ["--file", str(file), "--user", "李四", "--json"]
+    common = ["--file", str(file), "--user", "赵六", "--json"]
     command = ["list", "office", "--limit", "5"]
     done = bare(*(common + command if before else command + common))
     assert (done.status, done.json["total"]) == (0, 1)
 
 
 def test_common_options_may_stand_between(file: Path, bare: Run) -> None:
-    assert bare("--json", "list", "--user", "李四", "office", f"--file={file}").json["total"] == 1
+    assert bare("--json", "list", "--user", "赵六", "office", f"--file={file}").json["total"] == 1
 
 
 def test_a_mistake_is_status_one_on_both_streams(run: Run) -> None:
@@ -95,7 +95,7 @@ def test_a_refusal_carries_its_article(run: Run) -> None:
 
 def test_without_json_standard_output_stays_empty_on_a_mistake(file: Path, bare: Run) -> None:
     del file
-    done = bare("show", "people", "9", "--user", "李四")
+    done = bare("show", "people", "9", "--user", "赵六")
     assert (done.status, done.out) == (1, "")
     assert "不存在" in done.err
 
@@ -153,7 +153,7 @@ def test_no_user_at_all_is_a_sentence(file: Path, bare: Run) -> None:
 
 
 def test_no_case_file_is_a_sentence(file: Path, bare: Run) -> None:
-    done = bare("list", "people", "--user", "李四", "--file", file.with_name("none.db"), "--json")
+    done = bare("list", "people", "--user", "赵六", "--file", file.with_name("none.db"), "--json")
     assert done.json["error"]["kind"] == "unavailable"
 
 
@@ -178,7 +178,7 @@ def test_another_clock_is_fine_for_what_reads(run: Run, words: list[str]) -> Non
 
 def test_the_command_line_brings_in_no_window(file: Path) -> None:
     check = "assert not [name for name in sys.modules if name.startswith('PySide6')]"
-    words = ["list", "people", "--user", "李四", "--file", str(file)]
+    words = ["list", "people", "--user", "赵六", "--file", str(file)]
     done = subprocess.run(
         [sys.executable, "-c", QUIET.format(words=words, check=check)], capture_output=True, check=False
     )
@@ -198,7 +198,7 @@ def test_help_brings_in_nothing_heavy(module: str) -> None:
 
 def test_the_real_program_answers_in_utf8_whatever_the_console(file: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "anfraud_desktop", "show", "office", "1", "--json", "--user", "李四"],
+        [sys.executable, "-m", "anfraud_desktop", "show", "office", "1", "--json", "--user", "赵六"],
         capture_output=True,
         env=os.environ | {"ANFRAUD_FILE": str(file), "PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"},
         check=False,

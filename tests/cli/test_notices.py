@@ -90,6 +90,6 @@ def test_a_draft_of_nobody_or_odd_values_is_status_one(people: Run, more: list[s
 
 def test_a_check_for_people_is_lines(people: Run, bare: Run) -> None:
     people(*DRAFT, "--involvements", "1")
-    done = bare("notice", "check", "1", "--user", "李四")
+    done = bare("notice", "check", "1", "--user", "赵六")
     assert "涉案人员 #1 张某某 隐名（D08" in done.out
     assert "没有阻碍" in done.out

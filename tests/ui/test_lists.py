@@ -193,6 +193,7 @@ def test_what_is_seen_goes_to_a_workbook_in_the_same_order(
 ) -> None:
     out = tmp_path / "人员.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    monkeypatch.setattr("anfraud_desktop.ui.lists.ask_reason", lambda *_: "核对")
     people.table.grid.heads.sectionClicked.emit(0)
     settle()
     people.export()
