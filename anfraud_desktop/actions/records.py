@@ -232,11 +232,23 @@ def find(office: Office, text: str, limit: int = 50) -> list[Hit]:
     """Find a text in every ledger: characters, pinyin, initials, last digits; at most `limit` hits."""
     if not text.strip():
         raise Invalid({"text": "请写明要找什么"}, {"text": "查找内容"})
+    return find_each(office, text, limit, total=limit)
+
+
+def find_each(
+    office: Office, text: str, limit: int, tables: Sequence[str] | None = None, *, total: int | None = None
+) -> list[Hit]:
+    """Find a text in the named ledgers or in all; at most `limit` hits of each, and `total` in all."""
     permit(office, "list_people")
-    sights = {table: sight(office, ledger) for table, ledger in Record.ledgers.items()}
-    most = limit if all(seen.own is None for seen in sights.values()) else MOST_LOOKED_AT
-    hits = [hit for hit in office.store.search(text, most, total=most) if sights[hit.ledger].sees(hit.id)]
-    return [_seen(hit, sights[hit.ledger]) for hit in hits[:limit]]
+    sights = {table: sight(office, Record.ledgers[table]) for table in tables or Record.ledgers}
+    hits: list[Hit] = []
+    for table, seen in sights.items():
+        most = limit if seen.own is None else MOST_LOOKED_AT
+        found = [hit for hit in office.store.search(text, most, [table]) if seen.sees(hit.id)]
+        hits += [_seen(hit, seen) for hit in found[:limit]]
+        if total is not None and len(hits) >= total:
+            break
+    return hits[:total]
 
 
 def _seen(hit: Hit, seen: Sight) -> Hit:

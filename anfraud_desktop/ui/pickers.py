@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent, QModelIndex, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent
@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 from anfraud_desktop.schema.codes import Code
 from anfraud_desktop.schema.kinds import Choice, Choices, Link, Links
 from anfraud_desktop.schema.record import Field, Record
-from anfraud_desktop.store.database import Store
 from anfraud_desktop.ui import icons, parts, theme
 from anfraud_desktop.ui.editor import Editor
 from anfraud_desktop.ui.page import Host
 from anfraud_desktop.ui.titles import title, titles
+
+if TYPE_CHECKING:
+    from anfraud_desktop.actions.office import Office
 
 RECENT = 6
 OPTIONS = 60
@@ -210,21 +212,24 @@ class LinkFinder:
     def ask(self, text: str, then: Callable[[list[Option]], object]) -> None:
         """Find records by a text; without one the newest."""
         self._asked += 1
-        number, store, ledger = self._asked, self._host.office.store, self._ledger
+        number, office, ledger = self._asked, self._host.office, self._ledger
         self._host.reads.start(
-            lambda _: found(store, ledger, text), lambda options: then(options) if number == self._asked else None
+            lambda _: found(office, ledger, text), lambda options: then(options) if number == self._asked else None
         )
 
 
-def found(store: Store, ledger: str, text: str) -> list[Option]:
-    """Return records that a text finds, as options."""
+def found(office: "Office", ledger: str, text: str) -> list[Option]:
+    """Return records that a text finds, as options; raises Refused."""
+    from anfraud_desktop.actions.records import find_each
+    from anfraud_desktop.actions.sight import sight
+
+    seen = sight(office, Record.ledgers[ledger])
     if text.strip():
-        hits = store.search(text, limit=FOUND, ledgers=[ledger])
-        matched = {hit.id: hit.matched for hit in hits}
+        matched = {hit.id: hit.matched for hit in find_each(office, text, FOUND, [ledger])}
     else:
-        matched = dict.fromkeys(store.ids(Record.ledgers[ledger])[:FOUND], "")
-    known = titles(store, [(ledger, at) for at in matched])
-    names = {at: known.get((ledger, at), f"#{at}") for at in matched}
+        matched = dict.fromkeys(seen.kept(office.store.ids(Record.ledgers[ledger]))[:FOUND], "")
+    known = titles(office.store, [(ledger, at) for at in matched])
+    names = {at: seen.text(known.get((ledger, at), f"#{at}")) for at in matched}
     return [Option(at, names[at], f"{names[at]}    {where}" if where else names[at]) for at, where in matched.items()]
 
 

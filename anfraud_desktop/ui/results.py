@@ -1,15 +1,18 @@
 """Results of a search: what was found, in the clerk's words, and how a line of it is drawn."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from anfraud_desktop.schema.record import Record
-from anfraud_desktop.store.database import Store
 from anfraud_desktop.ui import icons, theme
 from anfraud_desktop.ui.titles import titles
+
+if TYPE_CHECKING:
+    from anfraud_desktop.actions.office import Office
 
 A_LEDGER = 12  # results shown of one ledger
 FOUND = Qt.ItemDataRole.UserRole
@@ -36,14 +39,18 @@ class Found:
     why: str
 
 
-def found(store: Store, text: str) -> list[Found]:
-    """Find a text; ledgers stand in their own order. Runs away from the window."""
-    hits = store.search(text, limit=A_LEDGER)
-    known = titles(store, [(hit.ledger, hit.id) for hit in hits])
+def found(office: "Office", text: str) -> list[Found]:
+    """Find a text; ledgers stand in their own order. Runs away from the window; raises Refused."""
+    from anfraud_desktop.actions.records import find_each
+    from anfraud_desktop.actions.sight import sight
+
+    hits = find_each(office, text, A_LEDGER)
+    sights = {table: sight(office, Record.ledgers[table]) for table in {hit.ledger for hit in hits}}
+    known = titles(office.store, [(hit.ledger, hit.id) for hit in hits])
     order = list(Record.ledgers)
     lines = []
     for hit in sorted(hits, key=lambda hit: order.index(hit.ledger)):
-        title = known.get((hit.ledger, hit.id), hit.title)
+        title = sights[hit.ledger].text(known.get((hit.ledger, hit.id), hit.title))
         value = hit.matched.partition("：")[2] or hit.matched
         number = " ".join(hit.title.replace(title, "").split())
         lines.append(Found(hit.ledger, hit.id, title, number if value in title else hit.matched))

@@ -82,8 +82,8 @@ class SearchPanel(QWidget):
         if not text:
             self._show("", [])
             return
-        store = self._office.store
-        self.lane.start(lambda _: found(store, text), lambda hits: self._show(text, hits))
+        office = self._office
+        self.lane.start(lambda _: found(office, text), lambda hits: self._show(text, hits))
 
     def _show(self, text: str, hits: Sequence[Found]) -> None:
         self.list.clear()

@@ -96,7 +96,7 @@ def bench() -> list[Row]:
         book = Path(folder) / "book.xlsx"
         rows = a_book(book)
         store, target = Store.create(Path(folder) / "ours.db", KEY), Store.create(Path(folder) / "bare.db", KEY)
-        office = Office(store, "王警官")
+        office = Office(store, "王警官", "investigator")
         ours = seconds(lambda: imports.commit(office, imports.preview(office, book), accept_good=True))
         theirs = seconds(lambda: bare(book, store, target))
         store.close()
