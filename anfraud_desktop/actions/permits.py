@@ -106,5 +106,7 @@ def _second(office: Office, operation: Operation) -> str:
 
 
 def _log_denied(office: Office, operation: Operation, about: tuple[str, int]) -> None:
+    if office.store.read_only:
+        return
     with office.change(f"拒绝：{operation.title}") as change:
         change.entries.append(Entry("denied", *about, {"operation": operation.key}))

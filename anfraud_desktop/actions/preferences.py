@@ -14,6 +14,8 @@ def load(office: Office, name: str) -> dict[str, Any] | None:
 
 
 def save(office: Office, name: str, value: dict[str, Any]) -> None:
-    """Keep a value under a name."""
+    """Keep a value under a name; a file that is open read-only keeps nothing."""
+    if office.store.read_only:
+        return
     with office.change("窗口设置") as change:
         preferences.save(change, name, json.dumps(value, ensure_ascii=False))

@@ -50,12 +50,15 @@ def told() -> Iterator[None]:
         raise
 
 
-def connect(path: Path, key: bytes) -> Any:
-    """Open the file with its raw 32-byte key and set every pragma (trust.md 1b.2, storage.md 8)."""
+def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
+    """Open the file with its raw 32-byte key and set every pragma (trust.md 1b.2, storage.md 8).
+
+    Read-only, nothing is written beside the file either: a log of unfolded writes is read where there is one.
+    """
     with told():
-        connection = sqlite.connect(str(path), isolation_level=None, check_same_thread=False)
+        connection = _opened(path, read_only=read_only)
         try:
-            for pragma in _pragmas(key):
+            for pragma in _pragmas(key, read_only=read_only):
                 connection.execute(f"PRAGMA {pragma}")
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except BaseException:
@@ -64,12 +67,21 @@ def connect(path: Path, key: bytes) -> Any:
     return connection
 
 
-def _pragmas(key: bytes) -> tuple[str, ...]:
+def _opened(path: Path, *, read_only: bool) -> Any:
+    if not read_only:
+        return sqlite.connect(str(path), isolation_level=None, check_same_thread=False)
+    waiting = path.with_name(f"{path.name}-wal")
+    mode = "mode=ro" if waiting.is_file() and waiting.stat().st_size else "immutable=1"
+    address = f"{path.absolute().as_uri()}?{mode}"
+    return sqlite.connect(address, isolation_level=None, check_same_thread=False, uri=True)
+
+
+def _pragmas(key: bytes, *, read_only: bool) -> tuple[str, ...]:
     return (
         "cipher_log_level = NONE",
         f"key = \"x'{key.hex()}'\"",
         "cipher_compatibility = 4",
-        "journal_mode = WAL",
+        "query_only = ON" if read_only else "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
         f"busy_timeout = {BUSY_MS}",

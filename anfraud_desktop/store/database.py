@@ -27,12 +27,12 @@ PAGE = 500  # ids in one IN (…)
 class Store:
     """One encrypted case file. Every thread that asks gets a connection of its own; one change runs at a time."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        self.path = path
+    def __init__(self, path: Path, key: bytes, *, read_only: bool = False) -> None:
+        self.path, self.read_only = path, read_only
         self.listeners: list[Callable[[frozenset[str]], None]] = []
         self.audit_key = derive(key, "audit", 1)
         self.signer: Signer | None = None  # who is signed in, once that is known
-        self._key = key
+        self.key = key  # for copies too, which are kept under the same one; empty once the file is closed
         self._threads = threading.local()
         self._open: list[Any] = []
         self._writing = threading.RLock()
@@ -45,17 +45,18 @@ class Store:
         return cls.open(path, key, new=True)
 
     @classmethod
-    def open(cls, path: Path, key: bytes, *, new: bool = False) -> "Store":
-        """Open a case file, bring its tables up to the declarations, and return it.
+    def open(cls, path: Path, key: bytes, *, new: bool = False, read_only: bool = False) -> "Store":
+        """Open a case file, bring its tables up to the declarations, and return it; read-only, nothing is brought up.
 
-        Raises Unavailable with a sentence where it is not there, the key is wrong, or the file is newer.
+        Raises Unavailable with a sentence where it is not there, the key is wrong, or the file is newer; read-only,
+        also where it is older.
         """
         if not new and not path.is_file():
             raise Unavailable("找不到案件文件，请检查路径。")
-        store = cls(path, key)
+        store = cls(path, key, read_only=read_only)
         try:
             with store._writing, told():
-                migrations.bring_up(store.connection)
+                (migrations.check_version if read_only else migrations.bring_up)(store.connection)
         except BaseException:
             store.close()
             raise
@@ -66,9 +67,9 @@ class Store:
         """The calling thread's connection."""
         found = getattr(self._threads, "connection", None)
         if found is None:
-            if not self._key:
+            if not self.key:
                 raise Unavailable("案件文件已经锁定或关闭，请重新登录。没有写入任何内容。")
-            found = connect(self.path, self._key)
+            found = connect(self.path, self.key, read_only=self.read_only)
             self._threads.connection = found
             self._open.append(found)
         return found
@@ -76,12 +77,13 @@ class Store:
     def close(self) -> None:
         """Close every thread's connection and forget the key; the write-ahead log is folded into the file first."""
         for connection in self._open:
-            with told():
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if not self.read_only:
+                with told():
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.close()
         self._open.clear()
         self._threads = threading.local()
-        self._key, self.audit_key, self.signer = b"", b"", None
+        self.key, self.audit_key, self.signer = b"", b"", None
 
     @contextmanager
     def change(  # noqa: PLR0913  what is done, by whom, on what terms
@@ -99,6 +101,8 @@ class Store:
         Where a second person stands in for it, or `signed` asks for it, those concerned sign the log's head.
         A commit that raises is looked up again by its operation id before anything is said (trust.md 1b.6).
         """
+        if self.read_only:
+            raise Unavailable("案件文件是只读打开的，没有写入任何内容。要修改请在本机硬盘上正常打开。")
         act = audit.Act(str(uuid.uuid4()), by, what, batch, context_of(self.signer, second, reason))
         with self._writing, told():
             connection = self.connection

@@ -40,11 +40,25 @@ def trust_tables(db: Database) -> None:
             rebuild(db.conn, ledger)
 
 
-def bring_up(connection: Any) -> None:
-    """Run what is missing of the migrations, then amend every ledger; raises Unavailable for a newer file."""
+def check_version(connection: Any) -> None:
+    """Raise Unavailable for a file that only another version of the program can read."""
+    version = _version(connection)
+    if version < FILE_VERSION:
+        raise Unavailable(
+            "这个案件文件由旧版本的程序写成，只读方式打不开，没有改动它。请在本机硬盘上正常打开一次，完成升级。"
+        )
+
+
+def _version(connection: Any) -> int:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > FILE_VERSION:
         raise Unavailable("这个案件文件由更新版本的程序写成，没有改动它。请升级程序后再打开。")
+    return int(version)
+
+
+def bring_up(connection: Any) -> None:
+    """Run what is missing of the migrations, then amend every ledger; raises Unavailable for a newer file."""
+    version = _version(connection)
     db = Database(connection, execute_plugins=False)
     migrations.apply(db)
     there = set(db.table_names())
