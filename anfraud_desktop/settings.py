@@ -13,9 +13,11 @@ class Settings(NamedTuple):  # a data class and its library would cost the sign-
     """Machine settings with their defaults."""
 
     file: str = ""  # the case file that was open last
+    backups: str = ""  # the folder of the backups; empty: 备份 beside the case file
     user: str = ""  # the account that signed in last
     theme: str = "light"  # light, dark, contrast
     compact_rows: bool = False
+    lock_minutes: int = 10  # without a key or a click until the window locks itself: 5 to 30
     bundled_fonts: bool = False  # print with the program's own fonts even where Windows has others
 
 
@@ -66,8 +68,10 @@ def save(settings: Settings) -> None:
     path.write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
-def _toml(value: str | bool) -> str:  # noqa: FBT001  a value, not a switch
+def _toml(value: str | bool | int) -> str:  # noqa: FBT001  a value, not a switch
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from anfraud_desktop.actions.backups import before_big_step
 from anfraud_desktop.actions.office import Office
 from anfraud_desktop.actions.permits import permit
 from anfraud_desktop.errors import Refused, UserError
@@ -118,6 +119,7 @@ def commit(office: Office, plan: Plan, *, accept_good: bool = False, progress: P
         raise Refused(f"有 {refused} 处未通过，没有写入任何数据。请改正后再导入，或选择“只导入通过的行”。")
     if not any(draft.state in ("new", "changed") for draft in plan.drafts):
         return Outcome(None, plan)
+    before_big_step(office, "import", progress)
     with _without_collecting():
         return Outcome(take_in(office.store, plan, office.officer, progress), plan)
 

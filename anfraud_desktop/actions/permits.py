@@ -40,6 +40,11 @@ def permit(  # noqa: PLR0913  who, what, and on whose record
     return right
 
 
+def right_of(office: Office, key: str) -> Right:
+    """Return what the officer's role may do with an operation, without asking for leave; empty where nothing."""
+    return operations()[key].right(_role(office))
+
+
 def why_not(office: Office, key: str) -> str:
     """Say why an officer's role cannot do an operation at all; empty where it can, on whatever terms."""
     operation = operations()[key]

@@ -11,7 +11,7 @@ from anfraud_desktop.actions.office import Office, now
 from anfraud_desktop.errors import Invalid, Refused, Unavailable, UserError
 from anfraud_desktop.records import office as office_ledger
 from anfraud_desktop.store import accounts as account_table
-from anfraud_desktop.store import keyfile
+from anfraud_desktop.store import keyfile, restoring
 from anfraud_desktop.store.database import Store
 from anfraud_desktop.store.passwords import password_problem
 from anfraud_desktop.store.sealing import Kdf
@@ -38,7 +38,7 @@ class Founder:
 
 def key_path(path: Path) -> Path:
     """Return where a case file's keys lie: beside it."""
-    return path.with_suffix(".keys")
+    return keyfile.key_path(path)
 
 
 def create_file(path: Path, unit: office_ledger.Office, founders: tuple[Founder, ...], kdf: Kdf | None = None) -> str:
@@ -74,12 +74,16 @@ def _found(store: Store, unit: office_ledger.Office, founders: list[tuple[Founde
             account_table.add(change, who.name, slot, who.role)
 
 
-def sign_in(path: Path, name: str, password: str, clock: Callable[[], datetime] = now) -> Office:
+def sign_in(
+    path: Path, name: str, password: str, clock: Callable[[], datetime] = now, *, read_only: bool = False
+) -> Office:
     """Open a case file for a person; raises Unavailable where the name, the password or the files do not fit."""
+    if not read_only:
+        restoring.finish(path)
     if not path.is_file():
         raise Unavailable("找不到案件文件，请检查路径，或先建立案件文件。")
     opened = keyfile.unlock(key_path(path), name, password)
-    store = Store.open(path, opened.data_key)
+    store = Store.open(path, opened.data_key, read_only=read_only)
     role = account_table.role_of(store, opened.slot)
     if role is None:
         store.close()

@@ -1,6 +1,6 @@
 """All commands, in the order in which --help lists them."""
 
-from anfraud_desktop.cli import books, files, ledgers, notices, reports, rulings
+from anfraud_desktop.cli import books, files, health, ledgers, notices, reports, rulings, safekeeping
 
 COMMANDS = (
     *files.COMMANDS,
@@ -9,4 +9,6 @@ COMMANDS = (
     *rulings.COMMANDS,
     *notices.COMMANDS,
     *reports.COMMANDS,
+    *safekeeping.COMMANDS,
+    *health.COMMANDS,
 )

@@ -24,6 +24,12 @@ R = TypeVar("R", bound=Record)
 PAGE = 500  # ids in one IN (…)
 
 
+def _save(path: Path, key: bytes) -> None:
+    from anfraud_desktop.store.backups import before_migration  # here, because few openings need it
+
+    before_migration(path, key)
+
+
 class Store:
     """One encrypted case file. Every thread that asks gets a connection of its own; one change runs at a time."""
 
@@ -56,7 +62,10 @@ class Store:
         store = cls(path, key, read_only=read_only)
         try:
             with store._writing, told():
-                (migrations.check_version if read_only else migrations.bring_up)(store.connection)
+                if read_only:
+                    migrations.check_version(store.connection)
+                else:
+                    migrations.bring_up(store.connection, partial(_save, path, key))
         except BaseException:
             store.close()
             raise

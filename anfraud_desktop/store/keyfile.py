@@ -123,6 +123,18 @@ def _write(path: Path, header: dict[str, Any], data_key: bytes) -> None:
         raise Unavailable("密钥文件写不进去，原来的密钥文件没有改动。请检查磁盘空间和文件夹权限后再试。") from None
 
 
+def key_path(case: Path) -> Path:
+    """Return where a case file's keys lie: beside it."""
+    return case.with_suffix(".keys")
+
+
+def identity(path: Path, data_key: bytes) -> tuple[str, int]:
+    """Return vault id and epoch of the key file that belongs to a data key; raises Unavailable for any other."""
+    header = _read(path)
+    _check_mac(header, data_key)
+    return str(header["vault_id"]), int(header["epoch"])
+
+
 def create(path: Path) -> tuple[Unlocked, str]:
     """Write a key file with a fresh data key and a recovery slot; return it open, and the recovery code to print once.
 

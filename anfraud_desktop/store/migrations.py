@@ -1,5 +1,6 @@
 """Bringing a file up to the declarations: versioned steps for what a new column cannot do, then tables and columns."""
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite
@@ -56,9 +57,14 @@ def _version(connection: Any) -> int:
     return int(version)
 
 
-def bring_up(connection: Any) -> None:
-    """Run what is missing of the migrations, then amend every ledger; raises Unavailable for a newer file."""
+def bring_up(connection: Any, save: Callable[[], object] = lambda: None) -> None:
+    """Run what is missing of the migrations, then amend every ledger; raises Unavailable for a newer file.
+
+    `save` is called first where the file is an older one: it makes a backup, and raises where it cannot.
+    """
     version = _version(connection)
+    if 0 < version < FILE_VERSION:
+        save()
     db = Database(connection, execute_plugins=False)
     migrations.apply(db)
     there = set(db.table_names())

@@ -29,6 +29,12 @@ def replace_file(path: Path, data: bytes) -> None:
     _settle(path.parent)
 
 
+def move_file(source: Path, target: Path) -> None:
+    """Move a file that was flushed to the disk over another in a folder of the same disk; raises OSError."""
+    _move(str(source), target)
+    _settle(target.parent)
+
+
 def _move(name: str, path: Path) -> None:
     until = time.monotonic() + WAIT_SECONDS
     while True:

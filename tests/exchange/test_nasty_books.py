@@ -338,7 +338,7 @@ def test_nothing_is_written_when_an_import_is_cancelled(office: Office, book: Pa
     class Stop(BaseException):
         pass
 
-    for after in (1, 2, 3, 4, 5):
+    for after in range(1, 9):  # in its backup, then at each ledger
         told = io.StringIO()
 
         def progress(_done: int, _total: int, words: str, *, told: io.StringIO = told, after: int = after) -> None:
@@ -348,6 +348,6 @@ def test_nothing_is_written_when_an_import_is_cancelled(office: Office, book: Pa
 
         with pytest.raises(Stop):
             imports.commit(office, imports.preview(office, book), accept_good=True, progress=progress)
-        assert office.store.rows("SELECT count(*) FROM log") == [(0,)]
+        assert office.store.rows("SELECT count(*) FROM log WHERE event != 'backup'") == [(0,)]
         assert office.store.count(Person) == 0
     assert imports.commit(office, plan, accept_good=True).batch == 1
