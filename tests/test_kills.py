@@ -9,19 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from anfraud_desktop.actions import vaults
+from anfraud_desktop.actions import backups, vaults
 from anfraud_desktop.actions.office import Office
 from anfraud_desktop.records.cases import Case
 from anfraud_desktop.records.involvements import Involvement
 from anfraud_desktop.records.notices import Notice
 from anfraud_desktop.records.people import Person
 from anfraud_desktop.schema.record import Record
-from anfraud_desktop.store import audit
+from anfraud_desktop.store import archive, audit
+from anfraud_desktop.store.backups import folder_for, newest_first
 from anfraud_desktop.store.database import Store
 from anfraud_desktop.store.soundness import page_faults, structure_faults
 from tests.actions.staging import settle_unit, stage
 from tests.conftest import NOW
 from tests.factories import KEY
+from tests.founding import PASSWORD, founded, signed_in
 from tests.kills.workflows import FILE, PEOPLE_A_BOOK, VERSIONS
 
 SHARE, ALL = 8, 500
@@ -116,3 +118,24 @@ def test_a_file_that_is_being_brought_up_opens_with_everything(tmp_path: Path, k
         assert office.store.search("单建国")
         sound(office.store)
         office.store.close()
+
+
+@times
+def test_a_backup_that_was_acknowledged_is_good_and_none_is_half_made(tmp_path: Path, kills: int) -> None:
+    founded(tmp_path)
+    chance = random.Random(5)  # noqa: S311  a choice of moments, no secret
+    folder = folder_for(tmp_path / FILE, "")
+    for _ in range(kills):
+        acknowledged = killed("backing", tmp_path, chance)
+        there = newest_first(folder, "case")
+        assert {path.name for path in there} >= set(acknowledged)
+        for path in there:
+            archive.check(archive.read(path))
+        office = signed_in(tmp_path / FILE, "赵六")
+        restored = backups.restore(there[0], tmp_path / "again" / FILE, backups.by_password("赵六", PASSWORD))
+        assert restored.rows <= office.store.count(Person) + 1
+        sound(office.store)
+        office.store.close()
+        shutil.rmtree(tmp_path / "again")
+        for path in there[1:]:
+            path.unlink()

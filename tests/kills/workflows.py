@@ -12,13 +12,14 @@ from pathlib import Path
 from openpyxl import Workbook
 
 import anfraud_desktop.records  # noqa: F401  registers the ledgers
-from anfraud_desktop.actions import imports, notices, vaults
+from anfraud_desktop.actions import backups, imports, notices, records, vaults
 from anfraud_desktop.actions.made_up import identity_number
 from anfraud_desktop.actions.office import Office
 from anfraud_desktop.records.involvements import Involvement
 from anfraud_desktop.records.people import Person
 from anfraud_desktop.store.database import Store
 from tests.factories import KEY, a_case, a_person
+from tests.founding import signed_in
 
 FILE = "case.db"
 PEOPLE_A_BOOK = 25
@@ -89,8 +90,17 @@ def migrating(folder: Path) -> None:
         desk.store.close()
 
 
+def backing(folder: Path) -> None:
+    """Back the file up after each change."""
+    desk = signed_in(folder / FILE, "赵六")
+    for number in count():
+        records.add(desk, "people", {"name": "钱某某", "remark": f"{number}" * 50})
+        said(backups.make(desk).path.name)
+
+
 WORKFLOWS: dict[str, Callable[[Path], None]] = {
     "saves": saves, "taking": taking, "drafting": drafting, "migrating": migrating,
+    "backing": backing,
 }  # fmt: skip
 
 if __name__ == "__main__":
