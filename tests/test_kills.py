@@ -47,9 +47,10 @@ def sound(store: Store) -> None:
     """Assert that pages, structure, chain and search index are whole."""
     assert page_faults(store.connection) == []
     assert structure_faults(store.connection) == []
-    mac = audit.FIRST
+    mac, earlier = audit.FIRST, store.rows("SELECT until, key FROM log_keys ORDER BY until")
     for seq, *told, row_hash, found, context in store.rows("SELECT * FROM log ORDER BY seq"):
-        mac = audit.chained(store.audit_key, mac, (seq, *told), row_hash, context)
+        key = next((key for until, key in earlier if seq <= until), store.audit_key)
+        mac = audit.chained(key, mac, (seq, *told), row_hash, context)
         assert mac == found, seq
     for ledger in (Person, Case, Involvement):
         told_of = store.rows("SELECT count(*) FROM log WHERE ledger = ? AND event = 'new'", (ledger.table,))
@@ -139,3 +140,18 @@ def test_a_backup_that_was_acknowledged_is_good_and_none_is_half_made(tmp_path: 
         shutil.rmtree(tmp_path / "again")
         for path in there[1:]:
             path.unlink()
+
+
+@times
+def test_a_change_of_the_data_key_leaves_the_old_one_or_the_new_one(tmp_path: Path, kills: int) -> None:
+    founded(tmp_path)
+    chance = random.Random(6)  # noqa: S311  a choice of moments, no secret
+    for _ in range(kills):
+        acknowledged = [int(word) for word in killed("rekeying", tmp_path, chance)]
+        for name in ("王五", "赵六"):  # the first settles what the cut has left, the second finds it settled
+            office = signed_in(tmp_path / FILE, name)
+            assert office.store.count(Person) in (max(acknowledged), max(acknowledged) + 1)
+            sound(office.store)
+            office.store.close()
+        for backup in newest_first(folder_for(tmp_path / FILE, ""), "case"):
+            backup.unlink()

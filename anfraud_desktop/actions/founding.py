@@ -82,7 +82,7 @@ def found(beginning: Beginning, clock: Callable[[], datetime] = now, kdf: Kdf | 
         vaults.Founder(beginning.administrator.strip(), beginning.passwords[0], "administrator"),
         vaults.Founder(beginning.supervisor.strip(), beginning.passwords[1], "supervisor"),
     )
-    code = vaults.create_file(beginning.path, unit, founders, kdf)
+    code = vaults.create_file(beginning.path, unit, founders, kdf or vaults.usual_cost())
     known = settings.load()
     settings.save(
         known._replace(file=str(beginning.path), user=founders[1].name, backups=beginning.backups or known.backups)

@@ -35,6 +35,7 @@ class Office:
     clock: Callable[[], datetime] = now
     settings: Settings = field(default_factory=Settings)
     signer: Signer | None = None  # the officer's slot and signing key, once signed in by password
+    notes: tuple[str, ...] = ()  # what the officer should know after signing in
     second: Signer | None = None  # the other person, for an operation that needs two
 
     def change(

@@ -18,7 +18,7 @@ from anfraud_desktop.errors import Unavailable, UserError
 from anfraud_desktop.store import archive, soundness
 from anfraud_desktop.store import backups as kept
 from anfraud_desktop.store.connection import DatabaseError
-from anfraud_desktop.store.instance import Instance
+from anfraud_desktop.store.instance import Held, Instance
 from anfraud_desktop.store.places import why_unfit
 
 Tell = Callable[[str], object]
@@ -92,6 +92,27 @@ def _signed_in(path: Path, name: str, password: str, clock: Callable[[], datetim
         if isinstance(told.__cause__, DatabaseError):
             raise _damaged(path) from None
         raise
+
+
+def for_command(path: Path, name: str, password: str, clock: Callable[[], datetime] = now) -> Office:
+    """Open a case file for one command, beside a window of this computer that may have it open; as `open_file`."""
+    if words := why_unfit(path):
+        raise Unfit(words)
+    try:
+        instance = Instance.of(path) if path.is_file() else None
+    except Held as held:
+        if not held.here:
+            raise
+        return _signed_in(path, name, password, clock)
+    cut_off = soundness.was_cut_off(path)
+    try:
+        office = _signed_in(path, name, password, clock)
+        if cut_off:
+            _checked(office, lambda _: None)
+    finally:
+        if instance:
+            instance.release()
+    return office
 
 
 def read_file(path: Path, name: str, password: str, clock: Callable[[], datetime] = now) -> Opened:

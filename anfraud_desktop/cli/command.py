@@ -54,10 +54,12 @@ class Call:
     @contextmanager
     def office(self) -> Iterator["Office"]:
         """Sign in and hand out the office; the file is closed behind it."""
-        from anfraud_desktop.actions import vaults
+        from anfraud_desktop.actions import opening, vaults
 
-        office = vaults.sign_in(self.file, self.user, self.password(self.user), self.clock)
+        office = opening.for_command(self.file, self.user, self.password(self.user), self.clock)
         try:
+            if second := self.common.second:
+                office = vaults.with_second(office, second, self.second_password(second))
             yield office
         finally:
             office.store.close()

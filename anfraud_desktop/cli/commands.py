@@ -1,9 +1,10 @@
 """All commands, in the order in which --help lists them."""
 
-from anfraud_desktop.cli import books, files, health, ledgers, notices, reports, rulings, safekeeping
+from anfraud_desktop.cli import accounts, books, files, health, ledgers, logs, notices, reports, rulings, safekeeping
 
 COMMANDS = (
     *files.COMMANDS,
+    *accounts.COMMANDS,
     *ledgers.COMMANDS,
     *books.COMMANDS,
     *rulings.COMMANDS,
@@ -11,4 +12,5 @@ COMMANDS = (
     *reports.COMMANDS,
     *safekeeping.COMMANDS,
     *health.COMMANDS,
+    *logs.COMMANDS,
 )

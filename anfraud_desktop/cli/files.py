@@ -1,11 +1,10 @@
-"""Commands for the case file as a whole: make one, a demonstration, accounts, passwords."""
+"""Commands for the case file as a whole: make one, a demonstration."""
 
 from argparse import ArgumentParser
 from contextlib import suppress
 from pathlib import Path
 
 from anfraud_desktop.cli.command import (
-    NEW_PASSWORD,
     PASSWORD,
     SECOND_PASSWORD,
     Answer,
@@ -37,7 +36,7 @@ def _init(call: Call) -> Answer:
         vaults.Founder(args.admin, first, "administrator"),
         vaults.Founder(args.supervisor, second, "supervisor"),
     )
-    code = vaults.create_file(call.file, unit, founders)
+    code = vaults.create_file(call.file, unit, founders, vaults.usual_cost())
     told = {"file": str(call.file), "keys": str(vaults.key_path(call.file)),
             "accounts": [{"name": who.name, "role": who.role} for who in founders]}  # fmt: skip
     lines = [f"已建立案件文件 {call.file}", *(f"账户：{who.name}（{ROLES[who.role]}）" for who in founders)]
@@ -62,27 +61,6 @@ def _demo(call: Call) -> Answer:
     return Answer(made.json(), made.lines())
 
 
-def _users(call: Call) -> Answer:
-    from anfraud_desktop.actions import vaults
-    from anfraud_desktop.actions.office import ROLES
-
-    with call.office() as office:
-        found = vaults.accounts(office)
-    told = [{"name": who.name, "role": who.role, "title": ROLES[who.role], "active": who.active} for who in found]
-    lines = [f"{who.name}\t{ROLES[who.role]}\t{'启用' if who.active else '停用'}" for who in found]
-    return Answer({"accounts": told}, lines)
-
-
-def _password(call: Call) -> Answer:
-    from anfraud_desktop.actions import vaults
-
-    name = call.user
-    old = call.password(name)
-    new = secret(call.args.new_password_file, NEW_PASSWORD, "新密码：", twice=True)
-    vaults.change_password(call.file, name, old, new)
-    return Answer({"user": name, "changed": True}, ["密码已修改，下次登录请用新密码"])
-
-
 def _init_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--unit", metavar="NAME", required=True, help="单位名称")
     parser.add_argument("--unit-code", metavar="12DIGITS", required=True, help="机构代码，12 位数字")
@@ -98,12 +76,6 @@ def _demo_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", metavar="N", type=count, default=SEED, help="虚构数据的种子，同一种子结果相同")
 
 
-def _password_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--new-password-file", metavar="PATH", help="新密码文件（默认取 ANFRAUD_NEW_PASSWORD，或在终端输入）"
-    )
-
-
 COMMANDS = (
     Command(
         "init",
@@ -115,6 +87,4 @@ COMMANDS = (
         "demo", "用虚构数据做一遍主要工作：导入、通告、月报", "demo --out demo-out",
         _demo, _demo_arguments, always,
     ),
-    Command("user list", "列出账户", "user list --json", _users),
-    Command("password", "修改自己的密码", "password --user 李某", _password, _password_arguments, always),
 )  # fmt: skip

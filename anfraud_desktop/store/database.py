@@ -83,6 +83,22 @@ class Store:
             self._open.append(found)
         return found
 
+    def rekey(self, key: bytes) -> None:
+        """Encrypt the whole file under another raw 32-byte key; every thread opens it anew. Nothing may be running.
+
+        A cut leaves the file under the old key or the new one, whole.
+        """
+        with self._writing, told():
+            own = self.connection
+            for other in [one for one in self._open if one is not own]:
+                other.close()
+            own.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            own.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+            own.close()
+            self._open.clear()
+            self._threads = threading.local()
+            self.key, self.audit_key = key, derive(key, "audit", 1)
+
     def close(self) -> None:
         """Close every thread's connection and forget the key; the write-ahead log is folded into the file first."""
         for connection in self._open:

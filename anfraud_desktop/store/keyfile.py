@@ -12,7 +12,6 @@ import contextlib
 import hashlib
 import json
 import secrets
-import unicodedata
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -53,8 +52,13 @@ LARGEST = 1024 * 1024  # bytes; a slot takes half a thousand
 SUM = 16  # characters of a checksum
 
 _WRONG = "用户名或密码不正确，请重新输入。数据没有受影响。"
+_NOT_YET = "这个账户还没有激活，请先用激活码设定密码。数据没有受影响。"
 _DAMAGED = "密钥文件已损坏（{where}），没有打开案件文件，数据没有改动。请用备份中的密钥文件恢复。"
 _NEWER = "密钥文件由更新版本的程序写成，没有改动它。请升级程序后再打开。"
+
+
+class WrongPassword(Unavailable):
+    """No such name, or another password: which of them is not said."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +69,34 @@ class Unlocked:
     slot: str
     pairs: Pairs
     header: dict[str, Any] = field(repr=False)
+    pending_key: bytes | None = field(default=None, repr=False)  # of a change of the data key that was cut off
 
 
-def _b64(data: bytes) -> str:
+def b64(data: bytes) -> str:
+    """Return bytes as JSON holds them."""
     return base64.b64encode(data).decode()
 
 
-def _raw(slot: dict[str, Any], name: str) -> bytes:
+def raw(slot: dict[str, Any], name: str) -> bytes:
+    """Return the bytes that a slot holds under a name; raises ValueError."""
     return base64.b64decode(slot[name], validate=True)
+
+
+def nobody() -> Pairs:
+    """Return keys that open nothing, for who writes a header by the data key alone."""
+    return Pairs(bytes(KEY), bytes(KEY))
+
+
+def slot_of(path: Path, name: str) -> str | None:
+    """Return the slot that a name has; raises Unavailable for a file that cannot be read."""
+    header = read(path)
+    who = owner_hash(header["vault_id"], name)
+    return next((str(slot["id"]) for slot in header["slots"] if slot.get("who") == who), None)
+
+
+def owner_of(path: Path, name: str) -> str:
+    """Return what stands for a name in this vault; raises Unavailable for a file that cannot be read."""
+    return owner_hash(read(path)["vault_id"], name)
 
 
 def owner_hash(vault: str, name: str) -> str:
@@ -80,45 +104,57 @@ def owner_hash(vault: str, name: str) -> str:
     return hashlib.sha256(vault.encode() + b"\x1f" + plain_bytes(name)).hexdigest()[:32]
 
 
-def _bound(header: dict[str, Any], slot: dict[str, Any], *more: str) -> bytes:
-    own = (MAGIC, VERSION, header["vault_id"], slot["id"], slot["kind"], slot.get("who", ""))
+def bound(header: dict[str, Any], slot: dict[str, Any], *more: str) -> bytes:
+    """Return what a slot's sealed values are bound to: swapped, mixed or downgraded they do not open."""
+    own = [MAGIC, VERSION, header["vault_id"], slot["id"], slot["kind"], slot.get("who", "")]
+    own += [slot["until"]] if "until" in slot else []  # an activation's last moment
     return "\x1f".join(str(part) for part in (*own, json.dumps(slot.get("kdf"), sort_keys=True), *more)).encode()
 
 
-def _dek_bound(header: dict[str, Any], slot: dict[str, Any]) -> bytes:
-    return _bound(header, slot, str(header["epoch"]), slot["pk_x"])
+def key_bound(header: dict[str, Any], slot: dict[str, Any]) -> bytes:
+    """Return what a slot's data key is bound to besides: epoch and receiver."""
+    return bound(header, slot, str(header["epoch"]), slot["pk_x"])
 
 
-def _sealed(header: dict[str, Any], data_key: bytes) -> bytes:
+def sealed(header: dict[str, Any], data_key: bytes) -> bytes:
+    """Return the MAC over a whole header."""
     text = json.dumps({k: v for k, v in header.items() if k != "mac"}, sort_keys=True, separators=(",", ":"))
     return mac(derive(data_key, "afkey-mac", header["epoch"]), text)
 
 
-def _commit(header: dict[str, Any], data_key: bytes) -> bytes:
+def commit(header: dict[str, Any], data_key: bytes) -> bytes:
+    """Return what tells that a data key is the header's own."""
     return mac(data_key, "commit", header["vault_id"], header["epoch"])
 
 
-def _sum(part: dict[str, Any]) -> str:
+def checksum(part: dict[str, Any]) -> str:
     """Return the checksum of the header without its slots, or of one slot."""
     text = json.dumps({k: v for k, v in part.items() if k not in ("sum", "slots", "mac")}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:SUM]
 
 
-def _bytes(header: dict[str, Any]) -> bytes:
+def spelt(header: dict[str, Any]) -> bytes:
+    """Spell a header as its file holds it."""
     return json.dumps(header, indent=1, sort_keys=True).encode()
 
 
-def _write(path: Path, header: dict[str, Any], data_key: bytes) -> None:
-    header["commit"] = _commit(header, data_key).hex()
+def complete(header: dict[str, Any], data_key: bytes) -> None:
+    """Put commitment, checksums and MAC into a header."""
+    header["commit"] = commit(header, data_key).hex()
     for part in (*header["slots"], header):
-        part["sum"] = _sum(part)
-    header["mac"] = _sealed(header, data_key).hex()
+        part["sum"] = checksum(part)
+    header["mac"] = sealed(header, data_key).hex()
+
+
+def write(path: Path, header: dict[str, Any], data_key: bytes) -> None:
+    """Write a header anew with commitment, checksums and MAC, older generations kept; raises Unavailable."""
+    complete(header, data_key)
     try:
         for generation in range(GENERATIONS, 0, -1):
             older = path if generation == 1 else path.with_suffix(f"{path.suffix}.{generation - 1}")
             if older.exists():
                 replace_file(path.with_suffix(f"{path.suffix}.{generation}"), older.read_bytes())
-        replace_file(path, _bytes(header))
+        replace_file(path, spelt(header))
     except OSError:
         raise Unavailable("密钥文件写不进去，原来的密钥文件没有改动。请检查磁盘空间和文件夹权限后再试。") from None
 
@@ -130,8 +166,8 @@ def key_path(case: Path) -> Path:
 
 def identity(path: Path, data_key: bytes) -> tuple[str, int]:
     """Return vault id and epoch of the key file that belongs to a data key; raises Unavailable for any other."""
-    header = _read(path)
-    _check_mac(header, data_key)
+    header = read(path)
+    check_mac(header, data_key)
     return str(header["vault_id"]), int(header["epoch"])
 
 
@@ -147,38 +183,39 @@ def create(path: Path) -> tuple[Unlocked, str]:
         "magic": MAGIC, "version": VERSION, "vault_id": str(uuid.uuid4()), "epoch": 1, "alg": ALGORITHMS,
         "slots": [], "pending": None,
     }  # fmt: skip
-    pairs = _recovery_pairs(header, recovery.checked(code))
-    slot: dict[str, Any] = {"id": "recovery", "kind": "recovery", "pk_x": _b64(pairs.public()[0])}
-    slot["dek"] = _b64(seal(pairs.public()[0], data_key, _dek_bound(header, slot)))
+    pairs = recovery_pairs(header, recovery.checked(code))
+    slot: dict[str, Any] = {"id": "recovery", "kind": "recovery", "pk_x": b64(pairs.public()[0])}
+    slot["dek"] = b64(seal(pairs.public()[0], data_key, key_bound(header, slot)))
     header["slots"].append(slot)
-    _write(path, header, data_key)
+    write(path, header, data_key)
     return Unlocked(data_key, "recovery", pairs, header), code
 
 
 def add_person(path: Path, opened: Unlocked, name: str, password: str, kdf: Kdf | None = None) -> str:
     """Add a slot for a person and return its id; raises Unavailable where the name has one already."""
-    header = _verified(path, opened)
+    header = verified(path, opened)
     who = owner_hash(header["vault_id"], name)
     if any(slot.get("who") == who for slot in header["slots"]):
         raise Unavailable("已有同名账户，请换一个名字。")
-    slot = _person_slot(header, who, password, pairs=Pairs.new(), kdf=kdf)
-    slot["dek"] = _b64(seal(_raw(slot, "pk_x"), opened.data_key, _dek_bound(header, slot)))
+    slot = person_slot(header, who, password, pairs=Pairs.new(), kdf=kdf)
+    slot["dek"] = b64(seal(raw(slot, "pk_x"), opened.data_key, key_bound(header, slot)))
     header["slots"].append(slot)
-    _write(path, header, opened.data_key)
+    write(path, header, opened.data_key)
     return str(slot["id"])
 
 
-def _person_slot(  # noqa: PLR0913  all that a slot is made of
+def person_slot(  # noqa: PLR0913  all that a slot is made of
     header: dict[str, Any], who: str, password: str, *, pairs: Pairs, kdf: Kdf | None, slot_id: str = ""
 ) -> dict[str, Any]:
+    """Return a person's slot without its data key, which `key_bound` and `seal` put in."""
     salt, kdf = secrets.token_bytes(SALT), kdf or Kdf()
     receive, sign = pairs.public()
     slot: dict[str, Any] = {
         "id": slot_id or f"u-{secrets.token_hex(4)}", "kind": "user", "who": who,
-        "pk_x": _b64(receive), "pk_s": _b64(sign),
-        "kdf": {"m": kdf.memory, "t": kdf.passes, "p": kdf.lanes, "salt": _b64(salt)},
+        "pk_x": b64(receive), "pk_s": b64(sign),
+        "kdf": {"m": kdf.memory, "t": kdf.passes, "p": kdf.lanes, "salt": b64(salt)},
     }  # fmt: skip
-    slot["sk"] = _b64(wrap(password_key(password, salt, kdf), pairs.receive + pairs.sign, _bound(header, slot)))
+    slot["sk"] = b64(wrap(password_key(password, salt, kdf), pairs.receive + pairs.sign, bound(header, slot)))
     return slot
 
 
@@ -188,24 +225,24 @@ def unlock(path: Path, name: str, password: str) -> Unlocked:
     Raises Unavailable: one and the same sentence, after the same time, for an unknown name and a wrong password;
     others for a damaged and for a newer file.
     """
-    header = _read(path)
+    header = read(path)
     who = owner_hash(header["vault_id"], name)
     slot = next((slot for slot in header["slots"] if slot.get("who") == who), None)
-    if slot is None:
+    if slot is None or ("sk" not in slot and slot["kind"] == "activation"):
         password_key(password, secrets.token_bytes(SALT), _usual_kdf(header))
-        raise Unavailable(_WRONG)
-    with _slot_read(header, slot):
+        raise WrongPassword(_WRONG) if slot is None else Unavailable(_NOT_YET)
+    with slot_read(header, slot):
         kdf = Kdf(slot["kdf"]["m"], slot["kdf"]["t"], slot["kdf"]["p"])
         if not kdf.sound:
             raise ValueError("parameters")
         key = password_key(password, base64.b64decode(slot["kdf"]["salt"], validate=True), kdf)
-        wrapped, sealed = _raw(slot, "sk"), _raw(slot, "dek")
+        wrapped, sealed = raw(slot, "sk"), raw(slot, "dek")
     try:
-        secret = unwrap(key, wrapped, _bound(header, slot))
+        secret = unwrap(key, wrapped, bound(header, slot))
     except Broken:
-        raise Unavailable(_WRONG) from None
+        raise WrongPassword(_WRONG) from None
     pairs = Pairs(secret[:KEY], secret[KEY:])
-    return _opened(header, slot, pairs, sealed)
+    return opened_by(header, slot, pairs, sealed)
 
 
 def _usual_kdf(header: dict[str, Any]) -> Kdf:
@@ -220,40 +257,57 @@ def _usual_kdf(header: dict[str, Any]) -> Kdf:
 
 def unlock_with_recovery(path: Path, code: str) -> Unlocked:
     """Open the key file with the printed recovery code; raises Unavailable, naming the group with a typing error."""
-    header = _read(path)
-    plain = recovery.checked(unicodedata.normalize("NFKC", code))  # an input method may type full-width digits
+    header = read(path)
+    plain = recovery.checked(code)
     slot = next((slot for slot in header["slots"] if slot["kind"] == "recovery"), None)
     if slot is None:
         raise Unavailable(_DAMAGED.format(where="缺少恢复槽"))
-    pairs = _recovery_pairs(header, plain)
-    with _slot_read(header, slot):
-        sealed = _raw(slot, "dek")
-        if not same(pairs.public()[0], _raw(slot, "pk_x")):
+    pairs = recovery_pairs(header, plain)
+    with slot_read(header, slot):
+        sealed = raw(slot, "dek")
+        if not same(pairs.public()[0], raw(slot, "pk_x")):
             raise Unavailable("恢复密钥与这个案件文件不符，请核对是否为最近一次打印的那张。")
-    return _opened(header, slot, pairs, sealed)
+    return opened_by(header, slot, pairs, sealed)
 
 
-def _opened(header: dict[str, Any], slot: dict[str, Any], pairs: Pairs, sealed: bytes) -> Unlocked:
+def opened_by(header: dict[str, Any], slot: dict[str, Any], pairs: Pairs, sealed: bytes) -> Unlocked:
+    """Return a header open, by the keys of one of its slots; raises Unavailable where it is damaged."""
     where = f"第 {header['slots'].index(slot) + 1} 个密钥槽"
     try:
-        data_key = unseal(pairs.receive, sealed, _dek_bound(header, slot))
+        data_key = unseal(pairs.receive, sealed, key_bound(header, slot))
     except Broken:
         raise Unavailable(_DAMAGED.format(where=where)) from None
-    _check_mac(header, data_key)
-    return Unlocked(data_key, str(slot["id"]), pairs, header)
+    check_mac(header, data_key)
+    return Unlocked(data_key, str(slot["id"]), pairs, header, _pending_key(header, slot, pairs))
 
 
-def _check_mac(header: dict[str, Any], data_key: bytes) -> None:
-    wanted = (_commit(header, data_key).hex(), _sealed(header, data_key).hex())
+def _pending_key(header: dict[str, Any], slot: dict[str, Any], pairs: Pairs) -> bytes | None:
+    """Return the data key that a change which was cut off would have brought; None where there is none."""
+    coming = header.get("pending")
+    if not coming:
+        return None
+    own = next((one for one in coming["slots"] if one["id"] == slot["id"]), None)
+    try:
+        key = unseal(pairs.receive, raw(own, "dek"), key_bound(coming, own)) if own else None
+    except Broken:
+        raise Unavailable(_DAMAGED.format(where="待生效的密钥")) from None
+    if key:
+        check_mac(coming, key)
+    return key
+
+
+def check_mac(header: dict[str, Any], data_key: bytes) -> None:
+    """Raise Unavailable unless the header is whole under its data key."""
+    wanted = (commit(header, data_key).hex(), sealed(header, data_key).hex())
     found = (header["commit"], header["mac"])
     if not all(same(one.encode(), other.encode()) for one, other in zip(found, wanted, strict=True)):
         raise Unavailable(_DAMAGED.format(where="校验码不符"))
 
 
-def _verified(path: Path, opened: Unlocked) -> dict[str, Any]:
+def verified(path: Path, opened: Unlocked) -> dict[str, Any]:
     """Read the key file that is about to be written anew: a forged header must not be given a fresh MAC."""
-    header = _read(path)
-    _check_mac(header, opened.data_key)
+    header = read(path)
+    check_mac(header, opened.data_key)
     return header
 
 
@@ -262,27 +316,29 @@ def change_password(path: Path, name: str, old: str, new: str, kdf: Kdf | None =
     opened = unlock(path, name, old)
     header = opened.header
     at = next(n for n, slot in enumerate(header["slots"]) if slot["id"] == opened.slot)
-    slot = _person_slot(header, header["slots"][at]["who"], new, pairs=opened.pairs, kdf=kdf, slot_id=opened.slot)
-    slot["dek"] = _b64(seal(_raw(slot, "pk_x"), opened.data_key, _dek_bound(header, slot)))
+    slot = person_slot(header, header["slots"][at]["who"], new, pairs=opened.pairs, kdf=kdf, slot_id=opened.slot)
+    slot["dek"] = b64(seal(raw(slot, "pk_x"), opened.data_key, key_bound(header, slot)))
     header["slots"][at] = slot
-    _write(path, header, opened.data_key)
+    write(path, header, opened.data_key)
 
 
 def remove_person(path: Path, opened: Unlocked, slot_id: str) -> None:
     """Take a person's slot out of the key file; raises Missing. The data key is changed by another action."""
-    header = _verified(path, opened)
+    header = verified(path, opened)
     left = [slot for slot in header["slots"] if slot["id"] != slot_id]
     if len(left) == len(header["slots"]) or slot_id == "recovery":
         raise Missing("密钥文件里没有这个账户。")
     header["slots"] = left
-    _write(path, header, opened.data_key)
+    write(path, header, opened.data_key)
 
 
-def _recovery_pairs(header: dict[str, Any], code: str) -> Pairs:
+def recovery_pairs(header: dict[str, Any], code: str) -> Pairs:
+    """Return the key pair that a recovery code makes."""
     return Pairs(derive(recovery.secret(code), f"recovery {header['vault_id']}", 1), secrets.token_bytes(KEY))
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
+    """Read a header whose form and checksums are right; raises Unavailable for a damaged and for a newer one."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -300,13 +356,13 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         _check_shape(header)
         written = data.replace(b"\r\n", b"\n")  # a copy may have passed through a program that mends line ends
-        whole = written == _bytes(header) and header.get("sum") in (None, _sum(header))
+        whole = written == spelt(header) and header.get("sum") in (None, checksum(header))
     except (ValueError, KeyError, TypeError, AttributeError):
         whole = False
     if not whole:
         raise Unavailable(_DAMAGED.format(where="文件头"))
     for at, slot in enumerate(header["slots"], 1):
-        if slot.get("sum") not in (None, _sum(slot)):
+        if slot.get("sum") not in (None, checksum(slot)):
             raise Unavailable(_DAMAGED.format(where=f"第 {at} 个密钥槽"))
     return dict(header)
 
@@ -323,7 +379,7 @@ def _check_shape(header: dict[str, Any]) -> None:
 
 
 @contextlib.contextmanager
-def _slot_read(header: dict[str, Any], slot: dict[str, Any]) -> Iterator[None]:
+def slot_read(header: dict[str, Any], slot: dict[str, Any]) -> Iterator[None]:
     """Tell a slot whose contents cannot even be read from a wrong password."""
     try:
         yield

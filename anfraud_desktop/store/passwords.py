@@ -4,9 +4,9 @@ import unicodedata
 from functools import cache
 
 from anfraud_desktop.resources import resource
+from anfraud_desktop.store.policy import policy
 
-SHORTEST, LONGEST, FREE = 10, 128, 16
-CLASSES = 3
+LONGEST = 128
 FEWEST = 5  # different characters
 _look_alikes = str.maketrans("@$0134578", "asoieastb")
 
@@ -20,17 +20,17 @@ def _denied() -> frozenset[str]:
 
 def password_problem(name: str, password: str) -> str:
     """Say in Chinese why a password will not do; empty if it does. Blanks count, nothing is trimmed."""
-    text = unicodedata.normalize("NFC", password)
-    if not SHORTEST <= len(text) <= LONGEST:
-        return f"密码应为 {SHORTEST}—{LONGEST} 个字符，现有 {len(text)} 个"
+    text, rules = unicodedata.normalize("NFC", password), policy()
+    if not rules["shortest"] <= len(text) <= LONGEST:
+        return f"密码应为 {rules['shortest']}—{LONGEST} 个字符，现有 {len(text)} 个"
     if len(name) > 1 and unicodedata.normalize("NFC", name).lower() in text.lower():
         return "密码里不能有用户名，请换一个"
     if weakness := _weakness(text.lower()):
         return weakness
     tests = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
     classes = sum(any(test(c) for c in text) for test in tests) + any(c.isalpha() and not c.isascii() for c in text)
-    if len(text) < FREE and classes < CLASSES:
-        return f"请用大写、小写、数字、符号中的至少三类，或用 {FREE} 个字符以上的一句话"
+    if len(text) < rules["free"] and classes < rules["classes"]:
+        return f"请用大写、小写、数字、符号中的至少三类，或用 {rules['free']} 个字符以上的一句话"
     return ""
 
 

@@ -1,6 +1,7 @@
 """The recovery code that is printed once: 160 bits in Crockford's base 32, eight groups of four, checked by twos."""
 
 import secrets
+import unicodedata
 
 from stdnum import luhn
 
@@ -24,9 +25,15 @@ def new_code() -> str:
     return " ".join(f"{pair[:GROUP]}-{pair[GROUP:]}{_check(f'{at}{pair}')}" for at, pair in enumerate(pairs))
 
 
+def folded(code: str) -> str:
+    """Return a typed code without blanks and dashes, look-alike letters as what they were read from."""
+    plain = unicodedata.normalize("NFKC", code)  # an input method may type full-width digits
+    return "".join(c for c in plain.upper() if c.isalnum()).translate(_alike)
+
+
 def checked(code: str) -> str:
     """Return the code without its check characters; raises Unavailable that names the groups with a typing error."""
-    plain = "".join(c for c in code.upper() if c.isalnum()).translate(_alike)
+    plain = folded(code)
     if len(plain) != PAIR * GROUPS // 2:
         raise Unavailable(f"恢复密钥应为 {PAIR * GROUPS // 2} 个字符，现有 {len(plain)} 个，请对照纸张重新输入。")
     pairs = [plain[at : at + PAIR] for at in range(0, len(plain), PAIR)]

@@ -30,7 +30,7 @@ def sound(office: Office) -> Staged:
     """Write a file in which nothing is wrong: one of each ledger, everything filled in that a check asks for."""
     if office.unit is None:
         settle_unit(office)
-    there = {name for name, _, _ in accounts.everyone(office.store)}
+    there = {one.name for one in accounts.everyone(office.store)}
     with office.change("开立账户") as change:
         for at, (name, role) in enumerate(KEEPERS.items()):
             if name not in there:

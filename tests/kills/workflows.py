@@ -12,14 +12,14 @@ from pathlib import Path
 from openpyxl import Workbook
 
 import anfraud_desktop.records  # noqa: F401  registers the ledgers
-from anfraud_desktop.actions import backups, imports, notices, records, vaults
+from anfraud_desktop.actions import accounts, backups, imports, notices, records, vaults
 from anfraud_desktop.actions.made_up import identity_number
 from anfraud_desktop.actions.office import Office
 from anfraud_desktop.records.involvements import Involvement
 from anfraud_desktop.records.people import Person
 from anfraud_desktop.store.database import Store
 from tests.factories import KEY, a_case, a_person
-from tests.founding import signed_in
+from tests.founding import PASSWORD, signed_in
 
 FILE = "case.db"
 PEOPLE_A_BOOK = 25
@@ -98,9 +98,19 @@ def backing(folder: Path) -> None:
         said(backups.make(desk).path.name)
 
 
+def rekeying(folder: Path) -> None:
+    """Change the data key, again and again, with a change in between."""
+    desk = vaults.with_second(signed_in(folder / FILE, "李四"), "王五", PASSWORD)
+    for number in count():
+        with desk.change("登记") as change:
+            change.save(a_person(id_number="", remark=f"{number}" * 50))
+        said(desk.store.count(Person))
+        accounts.change_key(desk)
+
+
 WORKFLOWS: dict[str, Callable[[Path], None]] = {
     "saves": saves, "taking": taking, "drafting": drafting, "migrating": migrating,
-    "backing": backing,
+    "backing": backing, "rekeying": rekeying,
 }  # fmt: skip
 
 if __name__ == "__main__":

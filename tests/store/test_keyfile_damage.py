@@ -35,8 +35,8 @@ def forged(path: Path, change: Callable[[Header], None], *, mended: bool = True)
     change(header)
     if mended:
         for part in (*header["slots"], header):
-            part["sum"] = keyfile._sum(part)
-    path.write_bytes(keyfile._bytes(header))
+            part["sum"] = keyfile.checksum(part)
+    path.write_bytes(keyfile.spelt(header))
 
 
 def refusal(act: Callable[[], object]) -> str:
@@ -93,8 +93,8 @@ def test_a_copy_with_other_line_ends_opens_and_the_first_files_without_checksums
     header = opened.header
     for part in (header, *header["slots"]):
         del part["sum"]
-    header["mac"] = keyfile._sealed(header, opened.data_key).hex()
-    keys.write_bytes(keyfile._bytes(header))
+    header["mac"] = keyfile.sealed(header, opened.data_key).hex()
+    keys.write_bytes(keyfile.spelt(header))
     assert signed_in(keys).data_key == opened.data_key
 
 

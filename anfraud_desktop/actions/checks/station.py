@@ -62,7 +62,7 @@ def unit(file: Holdings) -> Iterator[Found]:
 def few_keepers(file: Holdings) -> Iterator[Found]:
     """Find roles that too few active accounts hold."""
     titles = terms("few_keepers")["titles"]
-    held = [role for _, role, active in accounts.everyone(file.store) if active]
+    held = [one.role for one in accounts.everyone(file.store) if one.active]
     for role, least in terms("few_keepers")["least"].items():
         if (there := held.count(role)) < least:
             yield Found(0, f"启用的{titles[role]}账户有 {there} 个，应有 {least} 个以上", (role, there))
@@ -73,7 +73,7 @@ def idle_accounts(file: Holdings) -> Iterator[Found]:
     days = terms("idle_accounts")["days"]
     last = inspecting.last_deeds(file.store)
     begun = min(last.values(), default=None)
-    for name, role, active in accounts.everyone(file.store):
+    for name, _, role, active, _ in accounts.everyone(file.store):
         since = last.get(name, begun)
         if not active or since is None:
             continue
