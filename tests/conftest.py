@@ -22,6 +22,7 @@ NOW = datetime(2026, 11, 1, 9, 30)  # noqa: DTZ001  the station's own clock is n
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANFRAUD_SETTINGS", str(tmp_path / "settings" / "settings.toml"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
 
 
 @pytest.fixture

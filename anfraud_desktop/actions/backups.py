@@ -12,7 +12,7 @@ from anfraud_desktop.actions.office import Office, now
 from anfraud_desktop.actions.permits import may_second, permit
 from anfraud_desktop.errors import Refused, Unavailable, UserError
 from anfraud_desktop.schema.record import Record
-from anfraud_desktop.store import accounts, archive, backups, copies, keyfile, restoring
+from anfraud_desktop.store import accounts, anchors, archive, backups, copies, keyfile, restoring
 from anfraud_desktop.store.archive import Backup
 from anfraud_desktop.store.audit import Entry
 from anfraud_desktop.store.backups import Progress, Terms
@@ -109,13 +109,13 @@ def by_recovery(code: str) -> Opener:
     return Opener(RECOVERED, lambda keys: keyfile.unlock_with_recovery(keys, code))
 
 
-def make(office: Office, to: Path | None = None, progress: Progress | None = None) -> Made:
+def make(office: Office, to: Path | None = None, progress: Progress | None = None, *, why: str = "asked") -> Made:
     """Make a verified backup in a folder, or in that of the settings, and let those go that have served their time.
 
     Raises Unavailable with the reason; then nothing half done is left and no other backup was touched.
     """
     permit(office, "make_backup")
-    return _make(office, to or _chosen(office), "asked", progress)
+    return _make(office, to or _chosen(office), why, progress)
 
 
 def before_big_step(office: Office, why: str, progress: Progress | None = None) -> Made | None:
@@ -385,3 +385,4 @@ def _log_restored(
         with store.change("恢复备份", by, second=second, signed=second is not None) as change:
             told = {"made_at": made.made_at.isoformat(), "head": made.state.head[1], "why": made.why}
             change.entries.append(Entry("restore", "", 0, told))
+        anchors.restored(store)

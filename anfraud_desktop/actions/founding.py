@@ -108,5 +108,5 @@ def remove_samples(office: Office) -> None:
     """Take the made-up data back; raises Refused where something that was entered since hangs on it."""
     kept = preferences.load_shared(office, SAMPLES) or {}
     if kept.get("batch"):
-        imports.undo(office, int(kept["batch"]))
+        imports.undo(office, int(kept["batch"]), however_old=True)
         preferences.save_shared(office, SAMPLES, {})

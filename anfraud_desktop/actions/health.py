@@ -23,7 +23,7 @@ from anfraud_desktop.exchange.exports import without_numbers
 from anfraud_desktop.rules.rights import ledger_operation
 from anfraud_desktop.schema.kinds import Link
 from anfraud_desktop.schema.record import Record
-from anfraud_desktop.store import inspecting, logbook
+from anfraud_desktop.store import entries, inspecting
 from anfraud_desktop.store.audit import Entry, canonical
 from anfraud_desktop.store.inspecting import Acceptance
 
@@ -278,7 +278,7 @@ def paper(office: Office, health: Health) -> HealthPaper:
             if one.findings
         ),
         sound=tuple(one.words.name for one in health.checks if not one.findings),
-        log_head=logbook.head(office.store)[:16],
+        log_head=entries.printed_head(office.store),
     )  # fmt: skip
 
 

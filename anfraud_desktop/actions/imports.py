@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,9 @@ from anfraud_desktop.exchange.lines import read_book
 from anfraud_desktop.exchange.plans import Plan, Progress, make_plan
 from anfraud_desktop.exchange.refusals import refusals_book
 from anfraud_desktop.exchange.taking import take_in
-from anfraud_desktop.store.batches import remembered_columns, take_back
+from anfraud_desktop.store.batches import age, remembered_columns, take_back
+
+TAKE_BACK = timedelta(hours=24)
 
 
 def _silent(_done: int, _total: int, _words: str) -> None:
@@ -131,7 +133,9 @@ def write_refusals(plan: Plan, source: Path, out: Path) -> int:
     return rows
 
 
-def undo(office: Office, batch: int) -> dict[str, dict[str, int]]:
-    """Take a whole batch back; raises Missing or Refused."""
+def undo(office: Office, batch: int, *, however_old: bool = False) -> dict[str, dict[str, int]]:
+    """Take a whole batch back within a day, made-up data however old; raises Missing or Refused."""
     permit(office, "import_book")
+    if age(office.store, batch) > TAKE_BACK and not however_old:
+        raise Refused("导入已超过 24 小时，不能整批撤回。没有改动任何内容；需要时请恢复导入前的备份，或逐条处理。")
     return take_back(office.store, batch, office.officer)

@@ -15,7 +15,7 @@ from anfraud_desktop import settings
 from anfraud_desktop.actions import vaults
 from anfraud_desktop.actions.office import Office, now
 from anfraud_desktop.errors import Unavailable, UserError
-from anfraud_desktop.store import archive, soundness
+from anfraud_desktop.store import archive, remembering, soundness
 from anfraud_desktop.store import backups as kept
 from anfraud_desktop.store.connection import DatabaseError
 from anfraud_desktop.store.instance import Held, Instance
@@ -46,6 +46,7 @@ class Opened:
 
     def close(self) -> None:
         """Close the file and let go of it."""
+        remembering.end(self.office.store)
         self.office.store.close()
         if self.instance:
             self.instance.release()

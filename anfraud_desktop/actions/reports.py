@@ -28,10 +28,8 @@ from anfraud_desktop.statistics.figures import (
 from anfraud_desktop.statistics.indicators import INDICATORS, Declared, Indicator, Ratio, counted, declared, full_title
 from anfraud_desktop.statistics.periods import Period, parse
 from anfraud_desktop.statistics.wording import rounded
-from anfraud_desktop.store import logbook
+from anfraud_desktop.store import entries
 from anfraud_desktop.store.audit import Entry
-
-HEAD_DIGITS = 16  # of the log's newest MAC, printed on the paper
 
 
 @dataclass(frozen=True)
@@ -195,4 +193,4 @@ def _cell(item: Indicator, text: str) -> Cell:
 
 
 def _head(office: Office) -> str:
-    return logbook.head(office.store)[:HEAD_DIGITS]
+    return entries.printed_head(office.store)

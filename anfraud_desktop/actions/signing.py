@@ -41,9 +41,7 @@ def refuse_stale(row: Row, at: datetime) -> None:
     if row.role not in KEEPERS and _since(row, "last", at) > timedelta(days=rules["idle_days"]):
         raise Unavailable(f"这个账户超过 {rules['idle_days']} 天没有使用，已停用。请管理员和审核人一起解锁。")
     if rules["days"] and _since(row, "password_at", at) > timedelta(days=rules["days"]):
-        raise Unavailable(
-            f"密码已用满 {rules['days']} 天，请先修改密码再登录（命令 password）。"
-        )
+        raise Unavailable(f"密码已用满 {rules['days']} 天，请先修改密码再登录（命令 password）。")
 
 
 def notes_for(row: Row, failures: int, at: datetime) -> tuple[str, ...]:

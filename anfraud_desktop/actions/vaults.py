@@ -13,7 +13,7 @@ from anfraud_desktop.actions.office import Office, now
 from anfraud_desktop.errors import Invalid, Refused, Unavailable, UserError
 from anfraud_desktop.records import office as office_ledger
 from anfraud_desktop.store import accounts as account_table
-from anfraud_desktop.store import attempts, keychanges, keyfile, restoring
+from anfraud_desktop.store import attempts, keychanges, keyfile, remembering, restoring
 from anfraud_desktop.store.audit import Entry
 from anfraud_desktop.store.database import Store
 from anfraud_desktop.store.keyfile import Unlocked, WrongPassword
@@ -105,6 +105,7 @@ def sign_in(
         store.signer = Signer(name, opened.slot, row.role, opened.pairs.sign)
         if not store.read_only:
             store = _logged(store, opened, row, failures)
+        notes = (*filter(None, [remembering.begin(store, name)]), *notes)
     except BaseException:
         store.close()
         raise

@@ -55,12 +55,14 @@ class Call:
     def office(self) -> Iterator["Office"]:
         """Sign in and hand out the office; the file is closed behind it."""
         from anfraud_desktop.actions import opening, vaults
+        from anfraud_desktop.store import remembering
 
         office = opening.for_command(self.file, self.user, self.password(self.user), self.clock)
         try:
             if second := self.common.second:
                 office = vaults.with_second(office, second, self.second_password(second))
             yield office
+            remembering.end(office.store)
         finally:
             office.store.close()
 

@@ -1,11 +1,24 @@
 """All commands, in the order in which --help lists them."""
 
-from anfraud_desktop.cli import accounts, books, files, health, ledgers, logs, notices, reports, rulings, safekeeping
+from anfraud_desktop.cli import (
+    accounts,
+    books,
+    files,
+    health,
+    ledgers,
+    logs,
+    notices,
+    reports,
+    rulings,
+    safekeeping,
+    undo,
+)
 
 COMMANDS = (
     *files.COMMANDS,
     *accounts.COMMANDS,
     *ledgers.COMMANDS,
+    *undo.COMMANDS,
     *books.COMMANDS,
     *rulings.COMMANDS,
     *notices.COMMANDS,

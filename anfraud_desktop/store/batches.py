@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from anfraud_desktop.errors import Missing, Refused
@@ -54,7 +55,7 @@ def take_back(store: Store, batch: int, by: str) -> dict[str, dict[str, int]]:
     _check_free(store, batch, done)
     counts: dict[str, dict[str, int]] = {}
     with store.change(f"撤回导入第 {batch} 批", by=by) as change:
-        change.sql("UPDATE batches SET taken_back_at = ? WHERE id = ?", (audit.stamp(), batch))
+        mark(change, batch, taken_back=True)
         for _, event, table, record_id, changes in done:
             ledger = Record.ledgers[table]
             counted = counts.setdefault(table, {"removed": 0, "restored": 0})
@@ -62,9 +63,22 @@ def take_back(store: Store, batch: int, by: str) -> dict[str, dict[str, int]]:
                 change.take_out(ledger, record_id, "撤回导入")
                 counted["removed"] += 1
             else:
-                change.put_back(_older(store, ledger, record_id, json.loads(changes)))
+                change.put_back(older(store, ledger, record_id, json.loads(changes)))
                 counted["restored"] += 1
     return counts
+
+
+def mark(change: Change, batch: int, *, taken_back: bool) -> None:
+    """Note that a batch was taken back, or is there again."""
+    change.sql("UPDATE batches SET taken_back_at = ? WHERE id = ?", (audit.stamp() if taken_back else None, batch))
+
+
+def age(store: Store, batch: int) -> timedelta:
+    """Return how long ago a batch was taken in; raises Missing for an unknown one."""
+    found = store.rows("SELECT at FROM batches WHERE id = ?", (batch,))
+    if not found:
+        raise Missing(f"没有编号为 {batch} 的导入批次")
+    return datetime.now(UTC) - datetime.fromisoformat(found[0][0])
 
 
 def _check_free(store: Store, batch: int, done: list[tuple[Any, ...]]) -> None:
@@ -85,7 +99,8 @@ def _check_free(store: Store, batch: int, done: list[tuple[Any, ...]]) -> None:
         raise Refused(f"这批导入之后，{'、'.join(later[:5])} 又有改动或引用，不能整批撤回。没有做任何改动。")
 
 
-def _older(store: Store, ledger: type[Record], record_id: int, changes: dict[str, list[Any]]) -> Record:
+def older(store: Store, ledger: type[Record], record_id: int, changes: dict[str, list[Any]]) -> Record:
+    """Return a record as it was before a change that the log tells."""
     record = store.get(ledger, record_id)
     cells = {name: was for name, (was, _) in changes.items() if name in ledger.fields}
     return record.but(**{name: None if was is None else ledger.fields[name].load(was) for name, was in cells.items()})

@@ -54,7 +54,7 @@ class Change:
         try:
             self.connection.executemany(sql, [(r.id, r.version, *row) for r, row in zip(records, rows, strict=True)])
         except IntegrityError as error:
-            raise self._taken(ledger, error) from error
+            raise _taken(ledger, error) from error
         self._link(records)
         self._index(ledger, [(record.id, tokens_of(record)) for record in records])
         for record, row in zip(records, rows, strict=True):
@@ -74,7 +74,7 @@ class Change:
         try:
             self.connection.execute(sql, (*(now for _, now in changed.values()), record.id, record.version))
         except IntegrityError as error:
-            raise self._taken(ledger, error) from error
+            raise _taken(ledger, error) from error
         record.version += 1
         self._unlink(record)
         self._link([record])
@@ -102,6 +102,10 @@ class Change:
     def take_out(self, ledger: type[Record], record_id: int, reason: str) -> None:
         """Mark one record as removed, and nothing else: its caller knows that nothing hangs on it."""
         self._mark(ledger, record_id, removed=True, note={"reason": reason})
+
+    def bring_back(self, ledger: type[Record], record_id: int) -> None:
+        """Take one record out of the trash, and nothing else."""
+        self._mark(ledger, record_id, removed=False, note={})
 
     def _dependents(
         self, ledger: type[Record], record_id: int, seen: set[tuple[str, int]]
@@ -132,7 +136,7 @@ class Change:
         try:
             done = self.connection.execute(sql, (int(removed), record_id, int(not removed))).rowcount
         except IntegrityError as error:
-            raise self._taken(ledger, error) from error
+            raise _taken(ledger, error) from error
         if not done:
             raise Missing(f"{ledger.title} #{record_id} 不存在，或已经是这个状态")
         sql = f'SELECT {tables.selected(ledger)} FROM "{ledger.table}" WHERE id = ?'
@@ -183,10 +187,10 @@ class Change:
         self.ledgers.add(record.table)
         self.entries.append(audit.Entry(event, record.table, record.id or 0, changes, row))
 
-    @staticmethod
-    def _taken(ledger: type[Record], error: Exception) -> Invalid | Exception:
-        if ledger.key and "UNIQUE" in str(error):
-            name = ledger.key[-1]
-            keys = "、".join(ledger.fields[part].label for part in ledger.key)
-            return Invalid({name: f"已有{keys}相同的{ledger.title}，请打开原有的那条"}, ledger.labels())
-        return error
+
+def _taken(ledger: type[Record], error: Exception) -> Invalid | Exception:
+    if ledger.key and "UNIQUE" in str(error):
+        name = ledger.key[-1]
+        keys = "、".join(ledger.fields[part].label for part in ledger.key)
+        return Invalid({name: f"已有{keys}相同的{ledger.title}，请打开原有的那条"}, ledger.labels())
+    return error

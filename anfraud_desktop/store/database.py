@@ -17,7 +17,7 @@ from anfraud_desktop.store.conditions import Condition, Order, Query, Tally, mea
 from anfraud_desktop.store.connection import BULK_CACHE_KIB, CACHE_KIB, connect, told
 from anfraud_desktop.store.sealing import derive
 from anfraud_desktop.store.search import Hit, search_ledger, terms_of
-from anfraud_desktop.store.signers import EVERY, UNSIGNED, Signer, context_of, sign_head
+from anfraud_desktop.store.signers import Signer, context_of, sign_when_due
 from anfraud_desktop.store.sorting import gathered, gathers
 
 R = TypeVar("R", bound=Record)
@@ -136,23 +136,13 @@ class Store:
             try:
                 yield change
                 audit.append(connection, self.audit_key, change.act, change.entries)
-                self._sign(connection, second, signed=signed)
+                sign_when_due(connection, self.signer, second, signed=signed, at=audit.stamp())
                 self._commit(connection, act)
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
         for listener in list(self.listeners):
             listener(frozenset(change.ledgers))
-
-    def _sign(self, connection: Any, second: Signer | None, *, signed: bool) -> None:
-        """Have the log's head signed where that was asked for, and after every so many entries."""
-        own = (self.signer,) if self.signer else ()
-        if second or signed:
-            sign_head(connection, (*own, *((second,) if second else ())), audit.stamp())
-        elif own:
-            (behind,) = connection.execute(UNSIGNED).fetchone()
-            if behind >= EVERY:
-                sign_head(connection, own, audit.stamp())
 
     def _commit(self, connection: Any, act: audit.Act) -> None:
         try:

@@ -1,14 +1,35 @@
 """Reading the log: its head, and what was done to one record."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from anfraud_desktop.store.database import Store
+
+LAST = 2**63 - 1  # the highest number that an entry can have
 
 
 def head(store: Store) -> str:
     """Return the newest entry's MAC in lower-case hexadecimal; empty while nothing was done."""
     found = store.rows("SELECT hex(mac) FROM log ORDER BY seq DESC LIMIT 1")
     return str(found[0][0]).lower() if found else ""
+
+
+def newest(store: Store) -> tuple[int, bytes]:
+    """Return number and MAC of the newest entry; 0 and nothing while nothing was done."""
+    found = store.rows("SELECT seq, mac FROM log ORDER BY seq DESC LIMIT 1")
+    return found[0] if found else (0, b"")
+
+
+def count(store: Store) -> int:
+    """Return how many entries there are."""
+    return int(store.rows("SELECT count(*) FROM log")[0][0])
+
+
+def macs(store: Store, entries: Sequence[int]) -> dict[int, str]:
+    """Return the MACs (hexadecimal) of those entries that are there, by number."""
+    sql = "SELECT seq, lower(hex(mac)) FROM log WHERE seq IN (SELECT value FROM json_each(?))"
+    return dict(store.rows(sql, (json.dumps(list(entries)),)))
 
 
 def of_record(store: Store, ledger: str, record: int) -> list[tuple[Any, ...]]:
@@ -31,3 +52,15 @@ def entered(store: Store, ledger: str, officer: str) -> set[int]:
     """Return the records of a ledger that an officer entered."""
     sql = "SELECT record FROM log WHERE ledger = ? AND event = 'new' AND officer = ?"
     return {at for (at,) in store.rows(sql, (ledger, officer))}
+
+
+class KeyRing:
+    """The log's keys: entries up to a change of the data key keep the one they were written with."""
+
+    def __init__(self, store: Store) -> None:
+        earlier = store.rows("SELECT key, until FROM log_keys ORDER BY until")
+        self.spans: list[tuple[bytes, int]] = [*earlier, (store.audit_key, LAST)]
+
+    def at(self, seq: int) -> bytes:
+        """Return the key of an entry."""
+        return next(key for key, until in self.spans if seq <= until)

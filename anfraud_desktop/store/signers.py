@@ -86,3 +86,14 @@ def sign_head(connection: Any, signers: tuple[Signer, ...], at: str) -> None:
         enrol(connection, signer)
         row = (head[0], signer.slot, signer.public(), at, signer.sign(*head))
         connection.execute("INSERT OR IGNORE INTO signatures VALUES (?, ?, ?, ?, ?)", row)
+
+
+def sign_when_due(connection: Any, own: Signer | None, second: Signer | None, *, signed: bool, at: str) -> None:
+    """Have the newest entry signed where a second person or `signed` asks for it, and after every so many entries."""
+    signers = tuple(one for one in (own, second) if one)
+    if second or signed:
+        sign_head(connection, signers, at)
+    elif own:
+        (behind,) = connection.execute(UNSIGNED).fetchone()
+        if behind >= EVERY:
+            sign_head(connection, signers, at)

@@ -12,7 +12,7 @@ from anfraud_desktop.actions import accounts, records, signing, vaults
 from anfraud_desktop.actions.office import Office, now
 from anfraud_desktop.errors import Invalid, Refused, Unavailable, UserError
 from anfraud_desktop.store import attempts, keyfile
-from anfraud_desktop.store.accounts import everyone, update
+from anfraud_desktop.store.accounts import Row, everyone, update
 from anfraud_desktop.store.keyfile import key_path
 from tests.founding import PASSWORD, QUICK, founded, signed_in
 
@@ -265,6 +265,6 @@ def test_a_clock_that_has_gone_back_closes_nothing() -> None:
     assert all("到期" not in note for note in signing.notes_for(row, 0, now()))
 
 
-def everyone_row(**days: int) -> signing.Row:
+def everyone_row(**days: int) -> Row:
     facts = {key: (now() - timedelta(days=ago)).isoformat(timespec="seconds") for key, ago in days.items()}
-    return signing.Row("赵六", "u-1", "investigator", active=True, facts=facts)
+    return Row("赵六", "u-1", "investigator", active=True, facts=facts)
