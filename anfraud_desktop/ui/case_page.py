@@ -5,26 +5,37 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
 
+from anfraud_desktop.actions import records
+from anfraud_desktop.actions.masks import masked_right
+from anfraud_desktop.actions.permits import why_not
+from anfraud_desktop.actions.sight import Sight
+from anfraud_desktop.errors import UserError
 from anfraud_desktop.records.cards import Card
 from anfraud_desktop.records.cases import Case
 from anfraud_desktop.records.dispositions import Disposition
 from anfraud_desktop.records.involvements import Involvement
 from anfraud_desktop.records.people import Person
 from anfraud_desktop.records.victims import Victim
+from anfraud_desktop.rules.rights import ledger_operation
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.store.conditions import Condition, Order
 from anfraud_desktop.store.database import Store
 from anfraud_desktop.ui import badges, parts, theme
 from anfraud_desktop.ui.columns import Column, Row
-from anfraud_desktop.ui.ledger_rows import columns, fetched
+from anfraud_desktop.ui.ledger_rows import OPEN, columns, fetched
 from anfraud_desktop.ui.page import Host, Primary, Workspace
+from anfraud_desktop.ui.permitted import allow
+from anfraud_desktop.ui.reveal import add_reveals
 from anfraud_desktop.ui.table import Table
 from anfraud_desktop.ui.titles import must_exist
 
 if TYPE_CHECKING:
     from array import array
+
+    from anfraud_desktop.actions.office import Office
 
 FACTS = (
     "offence", "fraud_type", "filed_on", "solved_on", "closed_on", "amount", "loss", "recovered", "township",
@@ -51,9 +62,14 @@ class Gathered:
     ids: Mapping[str, "array[int]"]
 
 
-def gather(store: Store, at: int) -> Gathered:
-    """Read a case and what hangs on it; raises Missing. Runs on the reading lane."""
-    case = must_exist(store, Case.table, at)
+def gather(office: "Office", at: int) -> Gathered:
+    """Read a case and what hangs on it; raises Missing, Refused where it is not the officer's to see.
+
+    Runs on the reading lane.
+    """
+    store = office.store
+    must_exist(store, Case.table, at)
+    case = records.show(office, Case.table, at)
     orders = {Disposition.table: [Order("decided_on", descending=True)]}
     return Gathered(
         case,
@@ -64,7 +80,7 @@ def gather(store: Store, at: int) -> Gathered:
     )
 
 
-def people_rows(store: Store, ids: Sequence[int]) -> list[Row]:
+def people_rows(store: Store, ids: Sequence[int], seen: Sight = OPEN) -> list[Row]:
     """Return one row an involvement: the person, and the newest disposition in force."""
     involvements = store.page(Involvement, list(ids))
     people = {p.id: p for p in store.page(Person, [i.values["person"] for i in involvements])}
@@ -73,14 +89,14 @@ def people_rows(store: Store, ids: Sequence[int]) -> list[Row]:
     order = [Order("decided_on"), Order("id")]
     for disposition in store.page(Disposition, store.ids(Disposition, where, order)):
         newest[disposition.values["involvement"]] = disposition
-    return [_person_row(i, people.get(i.values["person"]), newest.get(i.id or 0)) for i in involvements]
+    return [_person_row(i, people.get(i.values["person"]), newest.get(i.id or 0), seen) for i in involvements]
 
 
-def _person_row(involvement: Record, person: Record | None, newest: Record | None) -> Row:
+def _person_row(involvement: Record, person: Record | None, newest: Record | None, seen: Sight) -> Row:
     texts: dict[str, str] = {}
     for record in (person, involvement, newest):
         if record is not None:
-            shown = {n: f.show(record.values[n]) for n, f in record.fields.items() if n in PEOPLE}
+            shown = {name: seen.shown(record, name) for name in record.fields if name in PEOPLE}
             texts |= {name: text for name, text in shown.items() if name != "person"}
     texts["person"] = person.title_text().split(" ")[0] if person else ""
     if newest is not None:
@@ -98,7 +114,9 @@ class CasePage(Workspace):
         super().__init__(host)
         self.at = at
         self.title, self.crumbs = "案件", ("案件",)
-        self.primary = Primary("编辑案件", "edit", lambda: host.edit_record(Case.table, at))
+        self.seen = Sight(masked_right(host.office, Case))
+        why = why_not(host.office, ledger_operation(Case.table, "edit"))
+        self.primary = Primary("编辑案件", "edit", self._edit, why_not=why)
         self.name = parts.label("", "title", wrap=True, selectable=True)
         self.number = parts.label("", "muted", selectable=True)
         self.marks = parts.row(gap=theme.XS)
@@ -108,7 +126,7 @@ class CasePage(Workspace):
         self.tables: dict[str, Table] = {}
         self.tabs = QTabWidget()
         self._build()
-        self.bind("edit", lambda: host.edit_record(Case.table, at))
+        self.bind("edit", self._edit)
         self.commands = {"refresh": self.reload}
         self.reload()
 
@@ -120,6 +138,8 @@ class CasePage(Workspace):
             self.tables[ledger.table] = table
             page = QWidget()
             add = parts.button(f"新增{ledger.one}", partial(self._add, ledger), icon="add", look="view")
+            allow(add, self.host.office, ledger_operation(ledger.table, "create"))
+            table.menu_wanted.connect(partial(self._menu, ledger))
             page.setLayout(parts.column(parts.row(None, add, margins=(0, theme.XS, theme.S, 0)), table, gap=0))
             self.tabs.addTab(page, ledger.title)
         head = parts.frame("card")
@@ -131,11 +151,26 @@ class CasePage(Workspace):
 
     def _people_table(self, store: Store) -> Table:
         made = [Column(n, t, width=w, sortable=False, filtered=False) for n, (t, w) in PEOPLE.items()]
-        return Table(made, lambda ids: people_rows(store, ids), filters=False, keep=self.host.keep, name="case/people")
+        fetch = partial(people_rows, store, seen=self.seen)
+        return Table(made, fetch, filters=False, keep=self.host.keep, name="case/people")
 
     def _table(self, store: Store, ledger: type[Record]) -> Table:
-        fetch = partial(fetched, store, ledger)
+        fetch = partial(fetched, store, ledger, seen=self.seen)
         return Table(columns(ledger), fetch, filters=False, keep=self.host.keep, name=f"case/{ledger.table}")
+
+    def _edit(self) -> None:
+        if self.primary and not self.primary.why_not:
+            self.host.edit_record(Case.table, self.at)
+
+    def _menu(self, ledger: type[Record], place: QPoint) -> None:
+        table, menu = self.tables[ledger.table], QMenu(self)
+        at = table.current_id()
+        menu.addAction("打开").triggered.connect(lambda: self.host.open_record(ledger.table, at))
+        person = self.host.office.store.page(Involvement, [at]) if ledger is Involvement else []
+        about = (Person, person[0].person or 0) if person else (ledger, at)
+        add_reveals(menu, self, self.host, about)
+        menu.addAction("复制所见\tCtrl+C").triggered.connect(lambda _checked: table.choice.copy())
+        menu.popup(place)
 
     def _add(self, ledger: type[Record]) -> None:
         given: dict[str, object] = {"cases": (self.at,)} if ledger is Card else {"case": self.at}
@@ -146,8 +181,12 @@ class CasePage(Workspace):
 
     def reload(self) -> None:
         """Read the case again."""
-        store, at = self.host.office.store, self.at
-        self.host.reads.start(lambda _: gather(store, at), self.alive(self._show))
+        office, at = self.host.office, self.at
+        self.host.reads.start(lambda _: gather(office, at), self.alive(self._show), refused=self.alive(self._refused))
+
+    def _refused(self, mistake: UserError) -> None:
+        self.host.toasts.show(mistake.message, "danger")
+        self.host.close_page(self)
 
     def on_changed(self, ledgers: frozenset[str]) -> None:
         """Read again what has changed."""
@@ -156,7 +195,7 @@ class CasePage(Workspace):
 
     def _show(self, found: Gathered) -> None:
         case = found.case
-        shown = {name: field.show(case.values[name]) for name, field in case.fields.items()}
+        shown = {name: self.seen.shown(case, name) for name in case.fields}
         self.brief = shown["name"] or shown["number"]
         self.title = self.brief
         self.name.setText(shown["name"] or shown["offence"] or "未命名案件")

@@ -25,6 +25,12 @@ class Column:
     hint: str = ""
 
 
+def told(name: str, title: str, width: int, *, right: bool = False) -> Column:
+    """Return a column of a short list that is only looked at: neither sorted nor filtered, figures to the right."""
+    side: Side = "right" if right else "left"
+    return Column(name, title, side, tabular=right, sortable=False, filtered=False, width=width)
+
+
 @dataclass(frozen=True)
 class Row:
     """One row: its id, the text of each column by name, and badges for some of them."""

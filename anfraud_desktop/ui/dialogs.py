@@ -5,15 +5,30 @@ import sys
 import traceback
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from shiboken6 import isValid
 
 from anfraud_desktop import __version__
 from anfraud_desktop.ui import parts, theme
 
 
-class Decision(QDialog):
+class Dialog(QDialog):
+    """A dialog that goes on waiting for its answer while the window is locked: hiding one ends Qt's own `exec`."""
+
+    def exec(self) -> int:
+        """Show the dialog and return its result once it has one."""
+        loop = QEventLoop()
+        self.finished.connect(loop.quit)
+        self.destroyed.connect(loop.quit)
+        self.setModal(True)
+        self.show()
+        loop.exec()
+        return self.result() if isValid(self) else 0
+
+
+class Decision(Dialog):
     """A question with named answers; `answer` is the chosen one's number, -1 for leaving things as they are."""
 
     def __init__(self, parent: QWidget | None, title: str, text: str, answers: tuple[str, ...], look: str) -> None:
@@ -51,8 +66,8 @@ def decide(parent: QWidget | None, title: str, text: str, *answers: str, danger:
 class Reason(Decision):
     """A question that wants a reason in words."""
 
-    def __init__(self, parent: QWidget | None, title: str, text: str, answer: str) -> None:
-        super().__init__(parent, title, text, (answer,), "danger")
+    def __init__(self, parent: QWidget | None, title: str, text: str, answer: str, look: str = "danger") -> None:
+        super().__init__(parent, title, text, (answer,), look)
         self.line = QLineEdit()
         self.line.setPlaceholderText("写明原因，日后可查")
         self.line.textChanged.connect(lambda words: self.buttons[0].setEnabled(bool(words.strip())))
@@ -61,9 +76,9 @@ class Reason(Decision):
         self.line.setFocus()
 
 
-def ask_reason(parent: QWidget | None, title: str, text: str, answer: str) -> str:
+def ask_reason(parent: QWidget | None, title: str, text: str, answer: str, *, danger: bool = True) -> str:
     """Ask for a reason; returns it, or an empty text where things stay as they are."""
-    asked = Reason(parent, title, text, answer)
+    asked = Reason(parent, title, text, answer, "danger" if danger else "primary")
     return asked.line.text().strip() if asked.exec() == QDialog.DialogCode.Accepted else ""
 
 
@@ -87,7 +102,7 @@ def report(wrong: BaseException) -> str:
     return "\n".join([*head, *lines])
 
 
-class DefectDialog(QDialog):
+class DefectDialog(Dialog):
     """The program did something wrong: what happened, whether data is safe, and a report to hand on."""
 
     def __init__(self, wrong: BaseException, parent: QWidget | None = None) -> None:

@@ -2,11 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QPlainTextEdit, QWidget, QWidgetAction
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCalendarWidget,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QToolButton,
+    QWidget,
+    QWidgetAction,
+)
 
 from anfraud_desktop.schema.kinds.times import expand_day
 from anfraud_desktop.schema.record import Field
@@ -17,14 +26,19 @@ GROUPED_FROM = 12  # shorter numbers are read at a glance
 
 
 class Editor(QWidget):
-    """Edits one value. `edited`: its user changed it. `done`: a choice was made, the next field may have the focus."""
+    """Edits one value. `edited`: its user changed it. `done`: a choice was made, the next field may have the focus.
+
+    `reveal_wanted`: the eye beside a concealed value was pressed.
+    """
 
     edited = Signal()
     done = Signal()
+    reveal_wanted = Signal()
 
     def __init__(self, field: Field[Any]) -> None:
         super().__init__()
         self.field = field
+        self.eye: QToolButton | None = None  # there while the value is concealed
 
     def given(self) -> object:
         """Return what the field's `read` takes."""
@@ -37,6 +51,39 @@ class Editor(QWidget):
     def inputs(self) -> Sequence[QWidget]:
         """Return the widgets that take keys, the first of which gets the focus."""
         raise NotImplementedError
+
+    def retype(self, given: object) -> None:
+        """Put what `given` returned back into its place, as it was typed."""
+        line = self.inputs()[0]
+        if isinstance(line, QLineEdit):
+            line.setText(str(given))
+
+    def conceal(self, masked: str) -> None:
+        """Show a mask instead of the value, which stays as it is until it is revealed."""
+        self.retype(masked)
+        self.freeze()
+        if self.eye is None:
+            self.eye = parts.tool("eye", f"显示{self.field.label}", self.reveal_wanted.emit)
+            cast("QBoxLayout", self.layout()).addWidget(self.eye)
+
+    def reveal(self, value: Any) -> None:
+        """Show the value itself; from now on it may be changed."""
+        self.freeze(frozen=False)
+        if self.eye is not None:
+            self.eye.hide()
+            self.eye.deleteLater()
+            self.eye = None
+        self.put(value)
+
+    def freeze(self, *, frozen: bool = True) -> None:
+        """Let nothing be typed, but everything be read and copied."""
+        for widget in self.inputs():
+            if isinstance(widget, QLineEdit | QPlainTextEdit):
+                widget.setReadOnly(frozen)
+                for action in widget.actions():
+                    action.setEnabled(not frozen)
+            else:
+                widget.setEnabled(not frozen)
 
     def mark(self, state: str) -> None:
         """Mark the editor: "", "problem" or "warning"."""
@@ -124,8 +171,11 @@ class NumberEditor(LineEditor):
 
     def put(self, value: Any) -> None:
         """Show a value, grouped."""
-        text = self.field.edit(value)
-        self.line.setText(text if self.line.hasFocus() else grouped(text))
+        self.retype(self.field.edit(value))
+
+    def retype(self, given: object) -> None:
+        """Put a number back, grouped."""
+        self.line.setText(str(given) if self.line.hasFocus() else grouped(str(given)))
 
 
 class MoneyEditor(LineEditor):
@@ -214,8 +264,12 @@ class TextEditor(Editor):
 
     def put(self, value: Any) -> None:
         """Show a value; not an edit."""
+        self.retype(self.field.edit(value))
+
+    def retype(self, given: object) -> None:
+        """Put a text back."""
         self.text.blockSignals(True)  # noqa: FBT003  Qt's own order of arguments
-        self.text.setPlainText(self.field.edit(value))
+        self.text.setPlainText(str(given))
         self.text.blockSignals(False)  # noqa: FBT003  Qt's own order of arguments
 
     def inputs(self) -> Sequence[QWidget]:
@@ -247,7 +301,11 @@ class TickEditor(Editor):
 
     def put(self, value: Any) -> None:
         """Show a value."""
-        self.box.setCurrentIndex(self.WORDS.index(self.field.show(value)))
+        self.retype(self.field.show(value))
+
+    def retype(self, given: object) -> None:
+        """Choose a word; one that there is not leaves it empty."""
+        self.box.setCurrentIndex(self.WORDS.index(str(given)) if given in self.WORDS else 0)
 
     def inputs(self) -> Sequence[QWidget]:
         """Return the box."""

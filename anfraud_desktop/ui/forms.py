@@ -1,18 +1,30 @@
 """The page around a form: save, save and new, cancel; what is wrong, and what was saved."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from anfraud_desktop.actions import records
+from anfraud_desktop.actions.masks import masked_right, note_view
+from anfraud_desktop.actions.permits import why_not
+from anfraud_desktop.actions.sight import Sight
 from anfraud_desktop.errors import Invalid, UserError
+from anfraud_desktop.records.people import Person
+from anfraud_desktop.rules.rights import ledger_operation
 from anfraud_desktop.schema.kinds import Link, Links
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.ui import parts, shortcuts, theme
-from anfraud_desktop.ui.dialogs import decide
+from anfraud_desktop.ui.dialogs import ask_reason, decide
 from anfraud_desktop.ui.page import Host, Primary, Workspace
+from anfraud_desktop.ui.permitted import allow
 from anfraud_desktop.ui.recordform import RecordForm
+from anfraud_desktop.ui.reveal import ask_reveal
 from anfraud_desktop.ui.titles import full, must_exist, title
+
+if TYPE_CHECKING:
+    from anfraud_desktop.ui.tasks import Task
 
 
 class FormPage(Workspace):
@@ -24,60 +36,83 @@ class FormPage(Workspace):
         super().__init__(host)
         self.ledger = Record.ledgers[ledger]
         self._given = dict(given)
-        self._saving = False
-        found = must_exist(host.office.store, ledger, record) if record else None
+        self._saving: Task[Any] | None = None
+        found = self._opened(record) if record else None
+        key = ledger_operation(ledger, "edit" if record else "create")
+        self.refused = why_not(host.office, key)
+        self.seen = Sight(masked_right(host.office, self.ledger, "view"))
         self.form = RecordForm(host, self.ledger)
-        self.primary = Primary("保存", "save", self.save, shortcuts.hint("save", "保存"))
+        self.form.masked = self.seen.masked
+        self.primary = Primary("保存", "save", self.save, shortcuts.hint("save", "保存"), self.refused)
         self.words = parts.label("", "label")
-        self._build()
+        self._build(key)
         self.form.load(found, self._given)
+        if self.refused:
+            self.form.freeze()
         self._name()
         self.form.edited.connect(self._tell)
         self.form.judged.connect(self._tell)
+        self.form.reveal_wanted.connect(self._reveal)
         for name, does in {"save": self.save, "save_new": self.save_and_new, "cancel": self.cancel}.items():
             self.bind(name, does)
 
-    def _build(self) -> None:
+    def _opened(self, record: int) -> Record:
+        """Return a record that the officer may open; that a person was opened is logged, or they are not shown."""
+        office, ledger = self.host.office, self.ledger
+        found = must_exist(office.store, ledger.table, record)
+        records.show(office, ledger.table, record)
+        if ledger is Person:
+            unseen = self.alive(lambda _: self.host.close_page(self))
+            self.host.tasks.start(lambda _: note_view(office, ledger, record), refused=unseen)
+        return found
+
+    def _build(self, key: str) -> None:
         inside = QWidget()
         card = parts.frame("card")
         card.setLayout(parts.column(self.form, margins=(theme.L, theme.XL, theme.XL, theme.XL)))
         card.setMaximumWidth(theme.FORM_WIDEST)
         inside.setLayout(parts.column(parts.row(card), None, margins=(theme.L, theme.L, theme.L, theme.L)))
-        area = parts.scrolled(inside)
+        self.area = parts.scrolled(inside)
         foot = parts.frame("bar")
         another = parts.button("保存并新增", self.save_and_new, icon="add")
         another.setToolTip(shortcuts.hint("save_new", "保存并新增"))
+        allow(another, self.host.office, key)
         leave = parts.button("取消", self.cancel)
         leave.setToolTip(shortcuts.hint("cancel", "取消"))
         foot.setLayout(parts.row(self.words, None, leave, another, margins=(theme.L, theme.S, theme.L, theme.S)))
-        self.setLayout(parts.column(area, foot, gap=0))
+        self.setLayout(parts.column(self.area, foot, gap=0))
 
     def _name(self) -> None:
         record = self.form.record
         store = self.host.office.store
-        self.title = full(store, record) if record else f"新增{self.ledger.one}"
-        self.brief = title(store, self.ledger.table, record.id or 0) if record else self.title
+        self.title = self.seen.text(full(store, record)) if record else f"新增{self.ledger.one}"
+        brief = title(store, self.ledger.table, record.id or 0) if record else self.title
+        self.brief = self.seen.text(brief)
         self.crumbs = (self.ledger.title, self.title)
         self._tell()
 
     def _tell(self) -> None:
-        wrong = self.form.problems()
-        if wrong:
-            self._say(f"{wrong} 处需要改正", "danger")
-        elif self.form.dirty():
-            self._say("有未保存的修改", "warn")
-        else:
-            self._say("已保存" if self.form.record else "Enter 到下一项，Ctrl+S 保存", "label")
-        self.retitled.emit()
-
-    def _say(self, text: str, look: str) -> None:
+        text, look = self._state()
         self.words.setText(text)
         parts.role(self.words, look)
+        self.retitled.emit()
+
+    def _state(self) -> tuple[str, str]:
+        if self.refused:
+            return f"只能查看：{self.refused}", "label"
+        if wrong := self.form.problems():
+            return f"{wrong} 处需要改正", "danger"
+        if self.form.dirty():
+            return "有未保存的修改", "warn"
+        return ("已保存" if self.form.record else "Enter 到下一项，Ctrl+S 保存"), "label"
 
     def enter(self, **given: Any) -> None:
-        """Go to the field where work goes on: the one that had the focus, at first the first to be filled in."""
-        del given
-        if last := self.form.focusWidget():
+        """Go to the field that is named, else to the one that had the focus, at first the first to be filled in."""
+        if field := given.get("field"):
+            box = self.form.boxes[str(field)]
+            box.editor.inputs()[0].setFocus()
+            QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(box))
+        elif last := self.form.focusWidget():
             last.setFocus()
         else:
             self.form.focus_first()
@@ -94,7 +129,7 @@ class FormPage(Workspace):
 
     def cancel(self) -> None:
         """Close the form."""
-        if not self.form.composing and self.may_leave():
+        if not self.form.keys.composing and self.may_leave():
             self.host.close_page(self)
 
     def save(self) -> None:
@@ -105,22 +140,24 @@ class FormPage(Workspace):
         """Save and begin the next one; what the form was opened with stays."""
         self._save(then_new=True)
 
-    def _save(self, *, then_new: bool) -> None:
-        from anfraud_desktop.actions import records
-
-        if self._saving or self.form.composing:
+    def _save(self, *, then_new: bool, reason: str = "") -> None:
+        if (self._saving and self._saving.running) or self.form.keys.composing or self.refused:
             return
-        self._saving = True
         given, before, ledger, office = self.form.given(), self.form.record, self.ledger, self.host.office
-        self.host.tasks.start(
-            lambda _: records.save(office, ledger.read(given, before=before)),
+        self._saving = self.host.tasks.start(
+            lambda _: records.save(office, ledger.read(given, before=before), reason),
             lambda record: self._saved(record, then_new=then_new),
-            refused=self._refused,
-            always=self._free,
+            refused=lambda mistake: self._unsaved(mistake, then_new=then_new),
         )
 
-    def _free(self) -> None:
-        self._saving = False
+    def _unsaved(self, mistake: UserError, *, then_new: bool) -> None:
+        if not (isinstance(mistake, Invalid) and set(mistake.problems) == {"reason"}):
+            self._refused(mistake)
+            return
+        words = f"修改{self.ledger.one}"
+        reason = ask_reason(self, words, mistake.problems["reason"], "写明原因并保存", danger=False)
+        if reason:
+            self._save(then_new=then_new, reason=reason)
 
     def _refused(self, mistake: UserError) -> None:
         if isinstance(mistake, Invalid) and set(mistake.problems) & set(self.form.boxes):
@@ -130,15 +167,41 @@ class FormPage(Workspace):
         self.host.toasts.show(mistake.message + (f"（{article}）" if article else ""), "danger")
 
     def _saved(self, record: Record, *, then_new: bool) -> None:
-        name = full(self.host.office.store, record)
+        name = self.seen.text(full(self.host.office.store, record))
         self.host.toasts.show(f"已保存{self.ledger.one} {name}")
-        self.host.tell_saved(f"{self.host.office.clock():%H:%M} 已保存")
         if then_new:
             self.form.load(None, self._given)
             self.form.focus_first()
         else:
-            self.form.settle(record)
+            self.form.load(record)
         self._name()
+        self.host.tell_saved(f"{self.host.office.clock():%H:%M} 已保存")
+
+    def _reveal(self, name: str) -> None:
+        record = self.form.record
+        if record is not None and record.id is not None:
+            shown = self.alive(lambda _: self.form.reveal(name))
+            ask_reveal(self, self.host, (self.ledger, record.id, name), shown)
+
+    def draft(self) -> dict[str, Any] | None:
+        """Return what was typed and not saved, by field; pictures and files are not kept."""
+        typed = self.form.typed() if self.form.dirty() else {}
+        record = self.form.record
+        facts = {
+            "ledger": self.ledger.table,
+            "record": (record and record.id) or 0,
+            "version": record and record.version,
+        }
+        return {**facts, "typed": typed} if typed else None
+
+    def take_draft(self, content: Mapping[str, Any]) -> None:
+        """Put back what was typed, over the record as it stands now."""
+        self.form.retype(content["typed"])
+        words, record = f"已恢复 {content['at']} 没保存的内容", self.form.record
+        if record and record.version != content["version"]:
+            self.host.toasts.show(f"{words}。这条记录在那之后被修改过，请逐项核对后再保存", "warn")
+        else:
+            self.host.toasts.show(words)
 
     def on_changed(self, ledgers: frozenset[str]) -> None:
         """Show names of linked records afresh where nothing is being edited."""

@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QWidget
 
 from anfraud_desktop.errors import UserError
+from anfraud_desktop.rules.rights import ledger_operation
+from anfraud_desktop.schema.record import Record
 from anfraud_desktop.ui import parts, shortcuts, theme
+from anfraud_desktop.ui.clipboard import Clipboard
 from anfraud_desktop.ui.dialogs import DefectDialog, decide
+from anfraud_desktop.ui.drafts import DraftBar, Drafts
 from anfraud_desktop.ui.header import Header
 from anfraud_desktop.ui.help import HelpDialog
 from anfraud_desktop.ui.page import Book, Keep, Page, Workspace
 from anfraud_desktop.ui.rail import Rail
 from anfraud_desktop.ui.search import SearchPanel
-from anfraud_desktop.ui.statusline import StatusLine
+from anfraud_desktop.ui.statusline import StatusLine, Truth
 from anfraud_desktop.ui.tasks import Progress, Tasks
 from anfraud_desktop.ui.toasts import Toasts
 from anfraud_desktop.ui.workspaces import Place, Workspaces
@@ -43,8 +47,30 @@ def _counted(count: Callable[["Office"], int], office: "Office", _progress: Prog
     return count(office)
 
 
+def _first(office: "Office", rail: Rail) -> str:
+    """Return the page to begin with: the first ledger that the officer may see, else the first of all."""
+    from anfraud_desktop.actions.permits import right_of
+
+    seen = (key for key in rail.entries if key in Record.ledgers and right_of(office, ledger_operation(key, "list")))
+    return next(seen, rail.key_at(1))
+
+
+def _restore(frame: "Frame") -> None:
+    """Give the window the place that it had."""
+    kept = frame.keep.load(WINDOW) or {}
+    frame.resize(*theme.WINDOW_FIRST)
+    if geometry := kept.get("geometry"):
+        frame.restoreGeometry(QByteArray.fromBase64(str(geometry).encode()))
+    frame.rail.fold(folded=bool(kept.get("folded")))
+
+
+def _key(window: QWidget, keys: str, act: Callable[[], object]) -> None:
+    shortcut = QShortcut(QKeySequence(keys), window)
+    shortcut.activated.connect(act)
+
+
 class Answers:
-    """What the window says when something went wrong or was asked: mistakes, defects, help, keys."""
+    """What the window answers when something went wrong or was asked for: mistakes, defects, help, keys, commands."""
 
     def __init__(self, frame: "Frame") -> None:
         self._frame = frame
@@ -67,29 +93,43 @@ class Answers:
         """Show the list of keys."""
         shortcuts.KeyList(self._frame.bound, self._frame).open()
 
+    def command(self, name: str) -> None:
+        """Let the page that is shown do what a key asks for, if it has such a thing."""
+        page = self._frame.workspaces.current()
+        if page and (act := page.commands.get(name)):
+            act()
+
 
 class Frame(QMainWindow):
     """The main window; a `Host` to its pages.
 
     `does` holds what keys beyond the pages do: "lock", "undo", "redo"; only those given are bound.
+    `signed_out` says, with words for the sign-in window, that a page has replaced the file or the right to it.
     """
+
+    signed_out = Signal(str)
 
     def __init__(
         self, office: "Office", book: Book, keep: Keep, does: Mapping[str, Callable[["Frame"], object]] | None = None
     ) -> None:
         super().__init__()
         self.office, self.book, self.keep = office, book, keep
-        self.tasks, self.reads = Tasks(self), Tasks(self)
+        self.sign_out: Callable[[str], object] = lambda words: self.signed_out.emit(words)  # noqa: PLW0108  typed
+        self.tasks, self.reads, self.care = Tasks(self), Tasks(self), Tasks(self)
         self._pages = {page.key: page for page in book.rail}
         self._build()
         self.toasts = Toasts(self)
+        self.clipboard = Clipboard(self)
         self.search = SearchPanel(self, office, self.open_record)
+        self.drafts = Drafts(office, self.workspaces, lambda at: self._form(at.ledger, at.record))
+        self._above.addWidget(DraftBar(self.drafts))
+        self.truth = Truth(self.status, office, self.workspaces, self.reads)
         self.bound: set[str] = set()
         self.answers = Answers(self)
         self._bind({name: partial(act, self) for name, act in (does or {}).items()})
         self._listen()
-        self._restore()
-        self.go(self.rail.key_at(1))
+        _restore(self)
+        self.go(_first(office, self.rail))
 
     def _build(self) -> None:
         self.setWindowTitle("反诈案件工作台")
@@ -105,8 +145,9 @@ class Frame(QMainWindow):
             find=lambda: self.search.ask(),  # noqa: PLW0108  the panel is made after the header, to lie above it
         )
         self.status = StatusLine()
+        self._above = parts.column(gap=0)  # what stands between the header and the pages
         middle = parts.row(self.rail, gap=0)
-        middle.addLayout(parts.column(self.header, parts.spread(self.workspaces, high=True), gap=0), 1)
+        middle.addLayout(parts.column(self.header, self._above, parts.spread(self.workspaces, high=True), gap=0), 1)
         body = QWidget()
         body.setLayout(parts.column(middle, self.status, gap=0))
         self.setCentralWidget(body)
@@ -116,44 +157,27 @@ class Frame(QMainWindow):
             "find": self.search.ask, "back": lambda: self.workspaces.step(-1),
             "forward": lambda: self.workspaces.step(1), "close": self.workspaces.leave_current,
             "fold": self.rail.toggle, "help": self.answers.help, "keys": self.answers.keys,
-            **{name: partial(self._command, name) for name in ("new", "refresh", "print")}, **does,
+            **{name: partial(self.answers.command, name) for name in ("new", "refresh", "print")}, **does,
         }  # fmt: skip
         for name, act in everywhere.items():
             self.bound.add(name)
             for keys in shortcuts.BY_NAME[name].keys:
-                self._key(keys, act)
+                _key(self, keys, act)
         self.bound.add("rail")
         for number, keys in enumerate(shortcuts.BY_NAME["rail"].keys, 1):
-            self._key(keys, partial(lambda at: self.go(self.rail.key_at(at)), number))
+            _key(self, keys, partial(lambda at: self.go(self.rail.key_at(at)), number))
         self.tasks.started.connect(self.status.follow)
-        for lane in (self.tasks, self.reads, self.search.lane):
+        self.drafts.failed.connect(self.answers.mistake)
+        for lane in (self.tasks, self.reads, self.care, self.search.lane, self.drafts.lane):
             lane.failed.connect(self.answers.mistake)
             lane.broken.connect(self.answers.defect)
 
-    def _key(self, keys: str, act: Callable[[], object]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.activated.connect(act)
-
-    def _command(self, name: str) -> None:
-        page = self.workspaces.current()
-        if page and (act := page.commands.get(name)):
-            act()
-
     def _listen(self) -> None:
         bridge = _Bridge(self)
-        bridge.changed.connect(self._changed, Qt.ConnectionType.QueuedConnection)
+        bridge.changed.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
         self._notice = lambda ledgers: bridge.changed.emit(frozenset(ledgers))
         self.office.store.listeners.append(self._notice)
-        unit = self.office.unit
-        self.status.tell(unit=(unit.name or "") if unit else "未登记单位", user=self.office.officer_text)
         QTimer.singleShot(0, self, self._count)
-
-    def _restore(self) -> None:
-        kept = self.keep.load(WINDOW) or {}
-        self.resize(*theme.WINDOW_FIRST)
-        if geometry := kept.get("geometry"):
-            self.restoreGeometry(QByteArray.fromBase64(str(geometry).encode()))
-        self.rail.fold(folded=bool(kept.get("folded")))
 
     # What pages ask for (page.Host)
 
@@ -169,10 +193,13 @@ class Frame(QMainWindow):
         else:
             self.edit_record(ledger, record)
 
-    def edit_record(self, ledger: str, record: int) -> None:
-        """Open a record's form."""
+    def edit_record(self, ledger: str, record: int, field: str = "") -> None:
+        """Open a record's form, at a field where one is named."""
+        self._form(ledger, record, {"field": field})
+
+    def _form(self, ledger: str, record: int, given: Mapping[str, Any] | None = None) -> None:
         place = Place(ledger=ledger, record=record, form=True)
-        self._visit(place, lambda: self.book.form(self, ledger, record, {}))
+        self._visit(place, lambda: self.book.form(self, ledger, record, {}), given)
 
     def new_record(self, ledger: str, given: Mapping[str, object] | None = None) -> None:
         """Open an empty form with some values already there; one that is open already is left first."""
@@ -184,14 +211,17 @@ class Frame(QMainWindow):
     def close_page(self, page: Workspace) -> None:
         """Close a page's tab without asking."""
         self.workspaces.drop(page)
+        self.drafts.keep()
 
     def tell_saved(self, words: str) -> None:
         """Say in the status line what was saved last."""
         self.status.tell(saved=words)
+        self.drafts.keep()
 
     def _visit(self, place: Place, make: Callable[[], Workspace], given: Mapping[str, Any] | None = None) -> None:
         try:
             self.workspaces.visit(place, make, given)
+            self.drafts.opened(place)
         except UserError as mistake:
             self.answers.mistake(mistake)
 
@@ -201,7 +231,8 @@ class Frame(QMainWindow):
         self.rail.select(place.page or place.ledger)
         self._show_place()
         page, focused = self.workspaces.current(), self.focusWidget()
-        if page and not (focused and page.isAncestorOf(focused)):
+        inside = focused is not None and page is not None and page.isAncestorOf(focused)
+        if page and (not inside or isinstance(focused, QAbstractButton)):  # Qt picks a page's first button by itself
             page.setFocus()
 
     def _show_place(self) -> None:
@@ -210,10 +241,12 @@ class Frame(QMainWindow):
             self.header.back.setEnabled(self.workspaces.can_step(-1))
             self.header.forward.setEnabled(self.workspaces.can_step(1))
 
-    def _changed(self, ledgers: frozenset[str]) -> None:
-        for page in list(self.workspaces.open.values()):
-            page.on_changed(ledgers)
-        self._count()
+    def refresh(self, ledgers: frozenset[str]) -> None:
+        """Let every page read again what has changed; layouts and drafts change no ledger."""
+        if ledgers:
+            for page in list(self.workspaces.open.values()):
+                page.on_changed(ledgers)
+            self._count()
 
     def _count(self) -> None:
         for page in self.book.rail:
@@ -232,10 +265,22 @@ class Frame(QMainWindow):
         if not self.workspaces.may_leave_all():
             event.ignore()
             return
-        self.tasks.finish()
-        self.reads.finish()
-        self.search.finish()
-        self.office.store.listeners.remove(self._notice)
+        self.drafts.finish(forget=True)
+        self._finish()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.keep.save(WINDOW, {"geometry": geometry, "folded": self.rail.folded})
         event.accept()
+
+    def put_away(self) -> None:
+        """Let the window go without a question: its file is closed, and what was typed lies there as drafts."""
+        self.drafts.finish(forget=False)
+        self._finish()
+        self.hide()
+        self.deleteLater()
+
+    def _finish(self) -> None:
+        self.truth.end()
+        self.clipboard.end()
+        for lane in (self.tasks, self.reads, self.care, self.search):
+            lane.finish()
+        self.office.store.listeners.remove(self._notice)

@@ -53,8 +53,9 @@ class Header(QFrame):
         self.primary.setVisible(primary is not None)
         if primary:
             self.primary.setText(primary.text)
-            self.primary.setIcon(icons.icon(primary.icon, "on_accent"))
-            self.primary.setToolTip(primary.tip)
+            self.primary.setIcon(icons.icon(primary.icon, "muted" if primary.why_not else "on_accent"))
+            self.primary.setToolTip(primary.why_not or primary.tip)
+            self.primary.setEnabled(not primary.why_not)
 
     def _pressed(self) -> None:
         if self._does:

@@ -1,23 +1,33 @@
 """The inspector: one record at a glance, read only, beside the list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from anfraud_desktop.actions.masks import masked_right
+from anfraud_desktop.actions.permits import right_of
+from anfraud_desktop.actions.sight import Sight, visible
 from anfraud_desktop.errors import Missing
+from anfraud_desktop.rules.rights import ledger_operation
 from anfraud_desktop.schema.kinds import KeptFile, Link, Links, Photo
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.store.conditions import Condition
 from anfraud_desktop.store.database import Store
 from anfraud_desktop.ui import badges, parts, theme
-from anfraud_desktop.ui.ledger_rows import BADGED, row
+from anfraud_desktop.ui.ledger_rows import BADGED, row, seen_titles
 from anfraud_desktop.ui.page import Host
+from anfraud_desktop.ui.permitted import allow
 from anfraud_desktop.ui.results import ledger_icon
+from anfraud_desktop.ui.reveal import ask_reveal
 from anfraud_desktop.ui.titles import full, title, titles, wanted_of
+
+if TYPE_CHECKING:
+    from anfraud_desktop.actions.office import Office
 
 LINKED_SHOWN = 5
 
@@ -34,6 +44,16 @@ class Linked:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """One field: its name, its label, its text; `masked` where that is not the whole of it."""
+
+    name: str
+    label: str
+    text: str
+    masked: bool = False
+
+
+@dataclass(frozen=True)
 class Glance:
     """What the inspector says about a record."""
 
@@ -41,7 +61,7 @@ class Glance:
     id: int
     title: str
     number: str
-    facts: Sequence[tuple[str, str]]
+    facts: Sequence[Fact]
     marks: Sequence[badges.Mark]
     photo: bytes | None = None
     linked: Sequence[Linked] = field(default_factory=tuple)
@@ -49,23 +69,32 @@ class Glance:
 
 def glance(host: Host, ledger: str, at: int) -> Glance | None:
     """Gather what is said about a record; None where it is gone. Runs on the reading lane."""
-    store = host.office.store
+    office, kind = host.office, Record.ledgers[ledger]
+    store, seen = office.store, Sight(masked_right(office, kind))
     try:
-        record = store.get(Record.ledgers[ledger], at)
+        record = store.get(kind, at)
     except Missing:
         return None
     known = titles(store, wanted_of([record]))
-    shown = row(record, known)
-    facts = [
-        (column.label, shown.texts[name])
-        for name, column in record.fields.items()
-        if shown.texts[name] and name not in BADGED and name not in record.named_by and not isinstance(column, Photo)
-    ]
+    shown = row(record, seen_titles(known, seen), seen)
     extra = host.book.glances.get(ledger)
-    marks = [*shown.marks.values(), *(extra(host.office, record) if extra else ())]
+    marks = [*shown.marks.values(), *(extra(office, record) if extra else ())]
     brief = title(store, ledger, at)
     number = full(store, record).removeprefix(brief).strip()
-    return Glance(ledger, at, brief, number, facts, marks, _photo(store, record), _linked(store, record))
+    facts, head = _facts(record, shown.texts, row(record, known).texts), (seen.text(brief), seen.text(number))
+    return Glance(ledger, at, *head, facts, marks, _photo(store, record), _linked(office, record, seen))
+
+
+def _facts(record: Record, seen: Mapping[str, str], whole: Mapping[str, str]) -> list[Fact]:
+    """Return what stands below the name; numbers that name the record only where they are masked, to be revealed."""
+    return [
+        Fact(name, field.label, seen[name], masked=seen[name] != whole[name])
+        for name, field in record.fields.items()
+        if seen[name]
+        and name not in BADGED
+        and not isinstance(field, Photo)
+        and (name not in record.named_by or (seen[name] != whole[name] and not isinstance(field, Link | Links)))
+    ]
 
 
 def _photo(store: Store, record: Record) -> bytes | None:
@@ -76,17 +105,20 @@ def _photo(store: Store, record: Record) -> bytes | None:
     return None
 
 
-def _linked(store: Store, record: Record) -> list[Linked]:
+def _linked(office: "Office", record: Record, seen: Sight) -> list[Linked]:
     found: list[Linked] = []
+    store = office.store
     for ledger in Record.ledgers.values():
+        if not right_of(office, ledger_operation(ledger.table, "list")):
+            continue
         for name, column in ledger.fields.items():
             if not isinstance(column, Link | Links) or column.target != record.table:
                 continue
-            ids = store.ids(ledger, [Condition(name, "=", record.id)])
+            ids = visible(office, ledger, store.ids(ledger, [Condition(name, "=", record.id)]))
             if ids:
                 some = list(ids[:LINKED_SHOWN])
                 known = titles(store, [(ledger.table, at) for at in some], beside=(record.table, record.id or 0))
-                shown = [(at, known.get((ledger.table, at), f"#{at}")) for at in some]
+                shown = [(at, seen.text(known.get((ledger.table, at), f"#{at}"))) for at in some]
                 found.append(Linked(ledger.table, name, ledger.title, len(ids), shown))
     return found
 
@@ -106,10 +138,14 @@ class Inspector(QFrame):
         self._body.setSpacing(theme.M)
         area = parts.scrolled(inside)
         self._foot = parts.frame("bar")
+        self.open_button = parts.button("打开", lambda: self._act(host.open_record), icon="folder")
+        self.edit_button = parts.button("编辑", lambda: self._act(host.edit_record), icon="edit")
+        for button, verb in ((self.open_button, "view"), (self.edit_button, "edit")):
+            allow(button, host.office, ledger_operation(ledger, verb))
         self._foot.setLayout(
             parts.row(
-                parts.button("打开", lambda: self._act(host.open_record), icon="folder"),
-                parts.button("编辑", lambda: self._act(host.edit_record), icon="edit"),
+                self.open_button,
+                self.edit_button,
                 None,
                 margins=(theme.L, theme.M, theme.L, theme.M),
             )
@@ -143,8 +179,8 @@ class Inspector(QFrame):
             self._body.addStretch(2)
             return
         self._head(found)
-        for label, text in found.facts:
-            self._fact(label, text)
+        for fact in found.facts:
+            self._fact(found, fact)
         for linked in found.linked:
             self._links(linked)
         self._body.addStretch(1)
@@ -159,15 +195,27 @@ class Inspector(QFrame):
             self._body.addLayout(parts.row(*(badges.Badge(mark) for mark in found.marks), None, gap=theme.XS))
         self._body.addWidget(parts.hairline())
 
-    def _fact(self, label: str, text: str) -> None:
-        name = parts.label(label, "label")
+    def _fact(self, found: Glance, fact: Fact) -> None:
+        name = parts.label(fact.label, "label")
         name.setFixedWidth(theme.FORM_LABEL)
-        name.setAlignment(Qt.AlignmentFlag.AlignTop)
-        words = parts.label(text, wrap=True, selectable=True)
+        words = parts.label(fact.text, wrap=True, selectable=True)
+        side = Qt.AlignmentFlag.AlignVCenter if fact.masked else Qt.AlignmentFlag.AlignTop
         line = parts.row(gap=theme.S)
-        line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(name, 0, side)
         line.addWidget(words, 1)
+        if fact.masked:
+            eye = parts.tool("eye", f"显示{fact.label}")
+            eye.clicked.connect(lambda _: self._reveal(found, fact, words, eye))
+            line.addWidget(eye)
         self._body.addLayout(line)
+
+    def _reveal(self, found: Glance, fact: Fact, words: QLabel, eye: QToolButton) -> None:
+        def shown(text: str) -> None:
+            if self.shown is found:  # another record may have been picked meanwhile
+                words.setText(text)
+                eye.hide()
+
+        ask_reveal(self, self._host, (Record.ledgers[found.ledger], found.id, fact.name), shown)
 
     def _links(self, linked: Linked) -> None:
         self._body.addWidget(parts.hairline())

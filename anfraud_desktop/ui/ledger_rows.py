@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from anfraud_desktop.actions.sight import Sight
 from anfraud_desktop.schema.kinds import (
     Attachments,
     CaseNumber,
@@ -38,6 +39,7 @@ WIDTHS: tuple[tuple[type[Field[Any]] | tuple[type[Field[Any]], ...], int], ...] 
     ((Choice, Choices), theme.COLUMN_CHOICE),
     ((LongText, Links), theme.COLUMN_LONG),
 )
+OPEN = Sight()
 BADGED = frozenset({"status", "state", "custody", "seizure"})  # choices that are states, by the names that ledgers use
 
 
@@ -60,27 +62,33 @@ def _column(field: Field[Any]) -> Column:
     )
 
 
-def fetched(store: Store, ledger: type[Record], ids: Sequence[int]) -> list[Row]:
-    """Return the rows of some ids, ready to be drawn."""
+def fetched(store: Store, ledger: type[Record], ids: Sequence[int], seen: Sight = OPEN) -> list[Row]:
+    """Return the rows of some ids, ready to be drawn; numbers masked where the officer sees them so."""
     records = store.page(ledger, ids)
-    known = titles(store, wanted_of(records))
-    return [row(record, known) for record in records]
+    known = seen_titles(titles(store, wanted_of(records)), seen)
+    return [row(record, known, seen) for record in records]
 
 
-def row(record: Record, known: Titles) -> Row:
+def seen_titles(known: Titles, seen: Sight) -> Titles:
+    """Return titles as they may be read: a card is called by its number."""
+    return {key: seen.text(words) for key, words in known.items()} if seen.masked else known
+
+
+def row(record: Record, known: Titles, seen: Sight = OPEN) -> Row:
     """Return a record's texts by field; states become badges."""
-    texts = {name: text(field, record.values[name], known) for name, field in record.fields.items()}
+    texts = {name: text(record, name, known, seen) for name in record.fields}
     marks = {name: badges.state_of(texts[name]) for name in BADGED & texts.keys() if texts[name]}
     return Row(record.id or 0, texts, marks)
 
 
-def text(field: Field[Any], value: Any, known: Titles) -> str:
+def text(record: Record, name: str, known: Titles, seen: Sight = OPEN) -> str:
     """Spell a value for the screen; a link by the name of what it refers to."""
+    field, value = record.fields[name], record.values[name]
     if value is None:
         return ""
     if isinstance(field, Link):
         return known.get((field.target, value), f"#{value}")
     if isinstance(field, Links):
         return "、".join(known.get((field.target, at), f"#{at}") for at in value)
-    shown = field.show(value)
+    shown = seen.shown(record, name)
     return " ".join(shown.split()) if isinstance(field, LongText) else shown

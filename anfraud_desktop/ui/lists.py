@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QFrame, QMenu
 
+from anfraud_desktop.actions.masks import masked_right
+from anfraud_desktop.actions.permits import why_not
+from anfraud_desktop.actions.sight import Sight, sight
+from anfraud_desktop.rules.rights import ledger_operation
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.store.conditions import Condition, Order
 from anfraud_desktop.store.database import Store
@@ -17,7 +21,9 @@ from anfraud_desktop.ui.emptiness import Empty
 from anfraud_desktop.ui.inspector import Inspector
 from anfraud_desktop.ui.ledger_rows import columns, fetched
 from anfraud_desktop.ui.page import Host, Primary, Workspace
+from anfraud_desktop.ui.permitted import allow
 from anfraud_desktop.ui.results import ledger_icon
+from anfraud_desktop.ui.reveal import add_reveals
 from anfraud_desktop.ui.table import Table
 from anfraud_desktop.ui.views import Chips, View, Views
 
@@ -52,14 +58,18 @@ class ListPage(Workspace):
         super().__init__(host)
         self.ledger = ledger
         self.title = ledger.title
+        office, table = host.office, ledger.table
+        self.keys = {verb: ledger_operation(table, verb) for verb in ("list", "create", "edit")}
+        self.unseen, why = why_not(office, self.keys["list"]), why_not(office, self.keys["create"])
         if not ledger.managed:
             words = f"新增{ledger.one}"
-            self.primary = Primary(words, "add", self.add, shortcuts.hint("new", words))
+            self.primary = Primary(words, "add", self.add, shortcuts.hint("new", words), why)
         self.sort, self.descending = "", False
         self._asked: Task[Any] | None = None
         self._stale = False
         name = f"list/{ledger.table}"
-        fetch = partial(fetched, host.office.store, ledger)
+        self.seen = Sight(masked_right(office, ledger))
+        fetch = partial(fetched, office.store, ledger, seen=self.seen)
         self.table = Table(columns(ledger), fetch, keep=host.keep, name=name)
         self.views = Views(host.keep, ledger.table)
         self.chips = Chips()
@@ -67,6 +77,9 @@ class ListPage(Workspace):
         self._refs = frozenset({ledger.table, *(t for f in ledger.fields.values() if (t := getattr(f, "target", "")))})
         self._build()
         self._connect()
+        if self.unseen:
+            self.table.empty.tell(Empty(self.unseen, icon="lock"))
+            self.table.empty.show()
         self.reload()
 
     def _build(self) -> None:
@@ -146,15 +159,19 @@ class ListPage(Workspace):
     def reload(self) -> None:
         """Take another snapshot of ids for the filters and the order in force."""
         self._stale = False
+        if self.unseen:
+            return
         texts = self.table.filters()
         wanted = self._parsed(texts)
         self._tell(texts)
         order = [Order(self.sort, self.descending)] if self.sort else []
-        store, ledger = self.host.office.store, self.ledger
+        office, ledger = self.host.office, self.ledger
         if self._asked and self._asked.running:
             self._asked.cancel()
         self.table.wait(waiting=True)
-        self._asked = self.host.reads.start(lambda _: snapshot(store, ledger, wanted, order), self._arrived)
+        self._asked = self.host.reads.start(
+            lambda _: sight(office, ledger).kept(snapshot(office.store, ledger, wanted, order)), self._arrived
+        )
 
     def _parsed(self, texts: Mapping[str, str]) -> list[filters.Filter]:
         found: list[filters.Filter] = []
@@ -176,7 +193,7 @@ class ListPage(Workspace):
             self.table.empty.tell(
                 Empty("没有符合条件的记录", "去掉全部条件", lambda: self.show_view(View("", {})), "filter")
             )
-        elif self.ledger.managed:
+        elif self.ledger.managed or not (self.primary and not self.primary.why_not):
             self.table.empty.tell(Empty(f"还没有{self.ledger.one}", icon=icon))
         else:
             self.table.empty.tell(Empty(f"还没有{self.ledger.one}，可以逐条新增，也可以从台账导入",
@@ -193,9 +210,10 @@ class ListPage(Workspace):
         self.reload()
 
     def _enable(self) -> None:
-        number = self.table.choice.number()
-        self.edit_button.setEnabled(number == 1)
-        self.remove_button.setEnabled(number > 0)
+        number, office = self.table.choice.number(), self.host.office
+        allow(self.edit_button, office, self.keys["edit"], when=number == 1)
+        allow(self.remove_button, office, "remove_record", when=number > 0)
+        allow(self.export_button, office, "export_masked")
         self.remove_button.setText(f"移入回收站 {number:,} 条" if number > 1 else "移入回收站")
         self.export_button.setText(f"导出 {number:,} 条" if number > 1 else "导出")
 
@@ -211,24 +229,30 @@ class ListPage(Workspace):
         here = self.table.current_id()
         if here:
             menu.addAction("打开").triggered.connect(lambda: self.host.open_record(self.ledger.table, here))
-        if not self.ledger.managed:
-            menu.addAction("编辑\tF2").triggered.connect(self.edit)
-            menu.addAction(self.remove_button.text()).triggered.connect(self.remove)
+        for button, does in ((self.edit_button, self.edit), (self.remove_button, self.remove)):
+            if not self.ledger.managed:
+                action = menu.addAction(button.text() + ("\tF2" if does == self.edit else ""))
+                action.setEnabled(button.isEnabled())
+                action.triggered.connect(does)
+        add_reveals(menu, self, self.host, (self.ledger, here))
         menu.addSeparator()
         menu.addAction("复制所见\tCtrl+C").triggered.connect(lambda _checked: self.table.choice.copy())
         menu.addAction("连表头复制\tCtrl+Shift+C").triggered.connect(lambda: self.table.choice.copy(heads=True))
-        menu.addAction("导出…").triggered.connect(self.export)
+        export = menu.addAction("导出…")
+        export.setEnabled(self.export_button.isEnabled())
+        export.triggered.connect(self.export)
         menu.popup(at)
 
     # What an officer does here
 
     def add(self) -> None:
         """Open an empty form."""
-        self.host.new_record(self.ledger.table)
+        if self.primary and not self.primary.why_not:
+            self.host.new_record(self.ledger.table)
 
     def edit(self) -> None:
         """Open the current row's form."""
-        if at := self.table.current_id():
+        if (at := self.table.current_id()) and self.edit_button.isEnabled():
             self.host.edit_record(self.ledger.table, at)
 
     def remove(self) -> None:
@@ -236,7 +260,7 @@ class ListPage(Workspace):
         from anfraud_desktop.actions import records
 
         ids = list(self.table.choice.now().ids)
-        if not ids:
+        if not ids or not self.remove_button.isEnabled():
             return
         words = f"移入回收站 {len(ids):,} 条"
         reason = ask_reason(self, f"{words}{self.ledger.one}", "它们会从列表、查找和统计里消失，可以随时找回。", words)

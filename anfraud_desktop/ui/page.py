@@ -17,6 +17,7 @@ from anfraud_desktop.ui.toasts import Toasts
 
 if TYPE_CHECKING:
     from anfraud_desktop.actions.office import Office
+    from anfraud_desktop.ui.clipboard import Clipboard
 
 T = TypeVar("T")
 
@@ -39,6 +40,7 @@ class Primary:
     icon: str
     pressed: Callable[[], object]
     tip: str = ""
+    why_not: str = ""  # why it is off for this officer; empty while it may be pressed
 
 
 class Host(Protocol):
@@ -48,8 +50,10 @@ class Host(Protocol):
     tasks: Tasks  # long work with bar and cancel, and whatever writes
     reads: Tasks  # snapshots of ids and other questions to the file that a page waits for
     toasts: Toasts
+    clipboard: "Clipboard"
     keep: Keep
     book: "Book"
+    sign_out: Callable[[str], object]  # begin anew with the sign-in window, which shows these words
 
     def go(self, key: str, **given: Any) -> None:
         """Show a page of the rail; `given` goes to its `enter`."""
@@ -57,8 +61,8 @@ class Host(Protocol):
     def open_record(self, ledger: str, record: int) -> None:
         """Open a record in a tab of its own: its own page where the ledger has one, else its form."""
 
-    def edit_record(self, ledger: str, record: int) -> None:
-        """Open a record's form in a tab of its own."""
+    def edit_record(self, ledger: str, record: int, field: str = "") -> None:
+        """Open a record's form in a tab of its own, at a field where one is named."""
 
     def new_record(self, ledger: str, given: Mapping[str, object] | None = None) -> None:
         """Open an empty form in a tab, with some values already there (values of the fields, not text)."""

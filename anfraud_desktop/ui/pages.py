@@ -33,6 +33,24 @@ def _notice(host: Host) -> Workspace:
     return NoticePage(host)
 
 
+def _health(host: Host) -> Workspace:
+    from anfraud_desktop.ui.health_page import HealthPage
+
+    return HealthPage(host)
+
+
+def _log(host: Host) -> Workspace:
+    from anfraud_desktop.ui.log_page import LogPage
+
+    return LogPage(host)
+
+
+def _backup(host: Host) -> Workspace:
+    from anfraud_desktop.ui.backup_page import BackupPage
+
+    return BackupPage(host)
+
+
 def _case(host: Host, at: int) -> Workspace:
     from anfraud_desktop.ui.case_page import CasePage
 
@@ -44,6 +62,9 @@ RAIL: tuple[Page, ...] = (
     Page("notice", "发布通告", "gavel", "通告 统计", _notice),
     Page("report", "统计月报", "chart", "通告 统计", _report),
     Page("import", "导入台账", "import", "系统", _import),
+    Page("backup", "备份与恢复", "save", "系统", _backup),
+    Page("health", "案件文件体检", "shield", "系统", _health),
+    Page("log", "日志", "history", "系统", _log),
 )
 # Ledgers whose records open in a page of their own: ledger → make(host, id).
 RECORDS: Mapping[str, Callable[[Host, int], Workspace]] = {"cases": _case}

@@ -15,7 +15,7 @@ from anfraud_desktop.schema.record import Field, Record
 from anfraud_desktop.ui import icons, parts, theme
 from anfraud_desktop.ui.editor import Editor
 from anfraud_desktop.ui.page import Host
-from anfraud_desktop.ui.titles import title, titles
+from anfraud_desktop.ui.titles import titles, titles_seen
 
 if TYPE_CHECKING:
     from anfraud_desktop.actions.office import Office
@@ -62,7 +62,8 @@ class Picker(QLineEdit):
     def unfold(self) -> None:
         """Show all options."""
         self.setFocus()
-        self.wanted.emit("")
+        if not self.isReadOnly():
+            self.wanted.emit("")
 
     def show_options(self, options: Sequence[Option]) -> None:
         """Show what can be chosen, the first one ready for Enter."""
@@ -267,9 +268,18 @@ class LinkEditor(Editor):
     def put(self, value: Any) -> None:
         """Show a record's name."""
         self._chosen = value
-        self._name = title(self._host.office.store, self._target, value) if value else ""
+        self._name = titles_seen(self._host.office, self._target, [value])[value] if value else ""
         self.picker.setText(self._name)
         self.picker.setCursorPosition(0)
+
+    def retype(self, given: object) -> None:
+        """Choose the record again, or put back the words with which none was found."""
+        text = str(given)
+        if text.startswith("#") and text[1:].isdigit():
+            self.put(int(text[1:]))
+        else:
+            self.put(None)
+            self.picker.setText(text)
 
     def inputs(self) -> Sequence[QWidget]:
         """Return the line."""
@@ -303,6 +313,8 @@ class SeveralEditor(Editor):
         self.edited.emit()
 
     def _drop(self, key: Any) -> None:
+        if self.picker.isReadOnly():
+            return
         self.chosen.pop(key, None)
         self._fill()
         self.edited.emit()
@@ -330,6 +342,17 @@ class SeveralEditor(Editor):
         rest = self.picker.text().strip()
         return [*self.chosen, *([rest] if rest else [])]
 
+    def retype(self, given: object) -> None:
+        """Choose the same again; words in the line come after them."""
+        parts_given = list(given) if isinstance(given, list) else []
+        rest = parts_given[-1:] if parts_given and not self.is_key(parts_given[-1]) else []
+        self.put(tuple(parts_given[: len(parts_given) - len(rest)]))
+        self.picker.setText(str(rest[0]) if rest else "")
+
+    def is_key(self, one: object) -> bool:
+        """Tell whether something is a key, and not words that were typed."""
+        return isinstance(one, int)
+
     def inputs(self) -> Sequence[QWidget]:
         """Return the line."""
         return (self.picker,)
@@ -349,6 +372,10 @@ class ChoicesEditor(SeveralEditor):
         self.chosen = {code: options.get(code, code) for code in value or ()}
         self._fill()
 
+    def is_key(self, one: object) -> bool:
+        """Tell whether it is one of the codes."""
+        return any(code.code == one for code in self._codes_of())
+
     def _codes_of(self) -> Sequence[Code]:
         return self.field.codes.options  # type: ignore[attr-defined,no-any-return]  # the field of this editor is a Choices
 
@@ -363,7 +390,5 @@ class LinksEditor(SeveralEditor):
 
     def put(self, value: Any) -> None:
         """Show the records' names."""
-        wanted = [(self._target, at) for at in value or ()]
-        known = titles(self._host.office.store, wanted) if wanted else {}
-        self.chosen = {at: known.get((self._target, at), f"#{at}") for at in value or ()}
+        self.chosen = titles_seen(self._host.office, self._target, value) if value else {}
         self._fill()

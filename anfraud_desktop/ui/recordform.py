@@ -1,41 +1,50 @@
 """The form of any ledger, straight from its declaration: two columns where there is room."""
 
 from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
 
+from anfraud_desktop.exchange.exports import masked
 from anfraud_desktop.schema.kinds import Attachments, LongText, Photo
 from anfraud_desktop.schema.record import Reading, Record
 from anfraud_desktop.ui import theme
 from anfraud_desktop.ui.editor import Editor
 from anfraud_desktop.ui.editors import editor
 from anfraud_desktop.ui.fieldbox import FieldBox
+from anfraud_desktop.ui.formkeys import FormKeys
 from anfraud_desktop.ui.page import Host
 
 PAUSE_MS = 250  # typing settles before the whole record is judged
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 PHOTO_LINES = 5  # lines of the form beside which a photo stands
 HEAVY = (Photo, Attachments)  # not read while typing
 
 
 class RecordForm(QWidget):
-    """Editors of all fields of one ledger. `edited`: something was changed; `judged`: problems and warnings are new."""
+    """Editors of all fields of one ledger. `edited`: something was changed; `judged`: problems and warnings are new.
+
+    For an officer who sees numbers masked, fields with a number are concealed: they are not given, and so stay as they
+    are, until they are revealed. `reveal_wanted` names the field whose eye was pressed.
+    """
 
     edited = Signal()
     judged = Signal()
+    reveal_wanted = Signal(str)
 
     def __init__(self, host: Host, ledger: type[Record]) -> None:
         super().__init__()
         self.ledger = ledger
         self.record: Record | None = None
+        self.masked = False  # whether numbers of a record that is loaded are concealed
+        self.revealed: set[str] = set()
         self.boxes = {
             name: FieldBox(editor(field, host), stacked=isinstance(field, Photo))
             for name, field in ledger.fields.items()
         }
         self._touched: set[str] = set()
-        self.composing = False  # an input method is at work in one of the fields
         self._first: dict[str, object] = {}
         self._columns = 0
         self._grid = QGridLayout()
@@ -48,40 +57,78 @@ class RecordForm(QWidget):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.judge)
         for name, box in self.boxes.items():
-            self._watch(name, box.editor)
+            box.editor.edited.connect(partial(self._changed, name))
+            box.editor.reveal_wanted.connect(partial(self.reveal_wanted.emit, name))
+        self.keys = FormKeys([box.editor for box in self.boxes.values()], self)
+        self.keys.left.connect(self._left)
         self._place(1)
-
-    def _watch(self, name: str, made: Editor) -> None:
-        made.edited.connect(lambda: self._changed(name))
-        made.done.connect(lambda: self._step(made, 1))
-        for widget in made.inputs():
-            widget.installEventFilter(self)
 
     # Values
 
     def load(self, record: Record | None, given: Mapping[str, object] | None = None) -> None:
         """Show a record, or an empty form with some values already there."""
+        if record is None or self.record is None or record.id != self.record.id:
+            self.revealed.clear()
         self.record = record
         self._touched.clear()
         values = dict(record.values) if record else dict.fromkeys(self.ledger.fields)
         for name, box in self.boxes.items():
             box.problem = box.warning = ""
             box.derive("", "")
-            box.editor.put((given or {}).get(name, values[name]))
+            self._put(box.editor, (given or {}).get(name, values[name]))
         self._first = {} if given else self.given()
         self.judge()
 
+    def _put(self, made: Editor, value: Any) -> None:
+        text = made.field.edit(value) if self.masked and self.record and isinstance(value, str) else ""
+        mask = masked(made.field, text) if text else ""
+        if mask != text and made.field.name not in self.revealed:
+            made.conceal(mask)
+        elif made.eye:
+            made.reveal(value)
+        else:
+            made.put(value)
+
+    def reveal(self, name: str) -> None:
+        """Show a concealed value, which may then be changed."""
+        if self.record is not None:
+            self.revealed.add(name)
+            self._put(self.boxes[name].editor, self.record.values[name])
+            self._first[name] = self.boxes[name].editor.given()
+
+    def freeze(self) -> None:
+        """Let nothing be changed: the officer may only read."""
+        for box in self.boxes.values():
+            if isinstance(box.editor.field, HEAVY):
+                box.editor.setEnabled(False)
+            else:
+                box.editor.freeze()
+
     def given(self) -> dict[str, object]:
-        """Return what stands in every editor."""
-        return {name: box.editor.given() for name, box in self.boxes.items()}
+        """Return what stands in every editor; a concealed one gives nothing."""
+        return {name: box.editor.given() for name, box in self.boxes.items() if not box.editor.eye}
+
+    def typed(self) -> dict[str, object]:
+        """Return what differs from what was loaded, as JSON takes it; pictures and files are left out."""
+        first = self._first or dict.fromkeys(self.boxes, "")
+        return {
+            name: given
+            for name, given in self.given().items()
+            if given != first.get(name, "") and not isinstance(self.ledger.fields[name], HEAVY)
+        }
+
+    def retype(self, typed: Mapping[str, object]) -> None:
+        """Put back what `typed` returned."""
+        for name, given in typed.items():
+            if (box := self.boxes.get(name)) and not box.editor.eye:
+                box.editor.retype(given)
+                self._touched.add(name)
+        self.judge()
+        self.edited.emit()
 
     def dirty(self) -> bool:
         """Tell whether anything differs from what was loaded."""
         return self.given() != (self._first or dict.fromkeys(self.boxes, ""))
-
-    def settle(self, record: Record) -> None:
-        """Take what was saved as the new beginning."""
-        self.load(record)
 
     def judge(self) -> None:
         """Read the whole record as it stands; show warnings, derived values, and the problems of what was touched."""
@@ -96,10 +143,8 @@ class RecordForm(QWidget):
         self.judged.emit()
 
     def _reading(self, instead: Mapping[str, object]) -> Reading:
-        given = {
-            name: box.editor.given() for name, box in self.boxes.items() if not isinstance(box.editor.field, HEAVY)
-        }
-        return self.ledger.reading(given | dict(instead))
+        given = {name: given for name, given in self.given().items() if not isinstance(self.ledger.fields[name], HEAVY)}
+        return self.ledger.reading(given | dict(instead), before=self.record)
 
     def _derive(self, name: str, box: FieldBox, reading: Reading) -> None:
         value = reading.values.get(name)
@@ -143,6 +188,11 @@ class RecordForm(QWidget):
         self._pause.start()
         self.edited.emit()
 
+    def _left(self, made: Editor) -> None:
+        if made.given() not in ("", []):
+            self._touched.add(made.field.name)
+            self._pause.start()
+
     # Places
 
     def _place(self, columns: int) -> None:
@@ -173,38 +223,3 @@ class RecordForm(QWidget):
         """Take two columns from a window of 1200 px."""
         super().resizeEvent(event)
         self._place(2 if self.window().width() >= theme.FORM_TWO_COLUMNS else 1)
-
-    # Keys
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
-        """Enter goes on and Shift+Enter back, but never while an input method composes."""
-        if isinstance(event, QInputMethodEvent):
-            self.composing = bool(event.preeditString())
-        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in ENTER:
-            return self._enter(watched, event.modifiers())
-        elif event.type() == QEvent.Type.FocusOut and isinstance(watched, QWidget):
-            self.composing = False
-            self._left(watched)
-        return False
-
-    def _enter(self, watched: QObject, modifiers: Qt.KeyboardModifier) -> bool:
-        if self.composing:
-            return True
-        back = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        if modifiers & Qt.KeyboardModifier.ControlModifier or (isinstance(watched, QPlainTextEdit) and not back):
-            return False
-        if at := next((box.editor for box in self.boxes.values() if watched in box.editor.inputs()), None):
-            self._step(at, -1 if back else 1)
-        return True
-
-    def _step(self, at: Editor, by: int) -> None:
-        editors = [box.editor for box in self.boxes.values()]
-        place = editors.index(at) + by
-        if 0 <= place < len(editors):
-            editors[place].inputs()[0].setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _left(self, watched: QWidget) -> None:
-        for name, box in self.boxes.items():
-            if watched in box.editor.inputs() and box.editor.given() not in ("", []):
-                self._touched.add(name)
-                self._pause.start()

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QFileDialog
 from anfraud_desktop.errors import Unavailable
 from anfraud_desktop.ui.page import Workspace
 
-KINDS = {".pdf": "PDF 文件 (*.pdf)", ".xlsx": "工作簿 (*.xlsx)", ".png": "图片 (*.png)"}
+KINDS = {
+    ".pdf": "PDF 文件 (*.pdf)", ".xlsx": "工作簿 (*.xlsx)", ".png": "图片 (*.png)", ".json": "锚点文件 (*.json)",
+}  # fmt: skip
 
 
 def write(path: Path, data: bytes) -> Path:

@@ -80,6 +80,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QComboBox:on { border: $
   padding: $xs_focus $s_focus; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: $muted; background: $canvas;
   border-color: $line; }
+QLineEdit:read-only, QPlainTextEdit:read-only { background: $canvas; }
 QLineEdit[state="problem"], QPlainTextEdit[state="problem"], QComboBox[state="problem"] { border: $hair solid $danger; }
 QLineEdit[state="warning"], QPlainTextEdit[state="warning"], QComboBox[state="warning"] { border: $hair solid $warn; }
 QLineEdit[state="problem"]:focus, QPlainTextEdit[state="problem"]:focus, QComboBox[state="problem"]:focus {

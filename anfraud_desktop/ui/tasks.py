@@ -103,6 +103,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
+        self._pool.setExpiryTimeout(-1)  # the thread has a connection to the file, which its successor would not find
         self._tasks: list[Task[Any]] = []
 
     def start(
@@ -158,6 +159,10 @@ class Tasks(QObject):
     def busy(self) -> bool:
         """Tell whether anything is under way."""
         return bool(self._tasks)
+
+    def wait(self) -> None:
+        """Wait for what is under way to be done; its answers come later."""
+        self._pool.waitForDone()
 
     def finish(self) -> None:
         """Cancel everything and wait for the lane to be empty; for closing the window."""

@@ -1,11 +1,15 @@
 """What records are called where they are referred to: short, in the clerk's words."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from anfraud_desktop.errors import Missing
 from anfraud_desktop.schema.kinds import Link, Name, Number, Text
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.store.database import Store
+
+if TYPE_CHECKING:
+    from anfraud_desktop.actions.office import Office
 
 Titles = dict[tuple[str, int], str]
 
@@ -45,6 +49,16 @@ def titles(store: Store, wanted: Iterable[tuple[str, int]], beside: tuple[str, i
 def title(store: Store, ledger: str, at: int) -> str:
     """Return one record's short title, or its number where it is gone."""
     return titles(store, [(ledger, at)]).get((ledger, at), f"#{at}")
+
+
+def titles_seen(office: "Office", ledger: str, ids: Sequence[int]) -> dict[int, str]:
+    """Return what records are called, as the officer may read it; what is gone is called by its number."""
+    from anfraud_desktop.actions.masks import masked_right
+    from anfraud_desktop.actions.sight import Sight
+
+    seen = Sight(masked_right(office, Record.ledgers[ledger]))
+    known = titles(office.store, [(ledger, at) for at in ids])
+    return {at: seen.text(known.get((ledger, at), f"#{at}")) for at in ids}
 
 
 def _named_after(records: Sequence[Record]) -> list[tuple[str, int]]:

@@ -81,6 +81,7 @@ def scenes(frame: Frame) -> dict[str, Callable[[], object]]:
         "import-preview": lambda: frame.go("import", path=str(BOOK)),
         "notice": lambda: everybody(frame),
         "report": lambda: frame.go("report", period="2026-10"),
+        "log": lambda: frame.go("log"),
         "search": lambda: search(frame, "司马"),
     }
     return found
@@ -120,6 +121,9 @@ def main() -> int:
                 snap(frame, out, name)
             frame.close()
         office.store.close()
+    from tests.shots import trust  # it draws with what stands here
+
+    trust.draw(out)
     return 0
 
 

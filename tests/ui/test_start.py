@@ -23,6 +23,7 @@ def test_the_window_imports_qt_and_little_else() -> None:
 
 @pytest.mark.parametrize("settings", ["", 'user = "张三"\n'])
 def test_the_window_starts_is_painted_and_looks_for_garbage_again(tmp_path: Path, settings: str) -> None:
+    (tmp_path / "case.db").touch()  # without a file the first day begins
     kept = tmp_path / "settings.toml"
     if settings:
         kept.write_text(settings, encoding="utf-8")
