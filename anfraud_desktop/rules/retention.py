@@ -79,9 +79,8 @@ def case_kind(nature: str | None, status: str | None, outcomes: Collection[str] 
     """Return the row of a case; one of unknown nature counts as criminal, one with any penalty is not dropped."""
     if nature == "administrative":
         return ADMINISTRATIVE
-    told = set(outcomes)
-    dropped = told <= set(_table()["dropped_outcomes"])
-    return DROPPED if dropped and (told or status in _table()["dropped_states"]) else CRIMINAL
+    punished = set(outcomes) & set(_table()["punished_outcomes"])
+    return DROPPED if status in _table()["dropped_states"] and not punished else CRIMINAL
 
 
 def of_case(  # noqa: PLR0913  the facts of a case

@@ -38,12 +38,18 @@ class Change:
             return []
         ledger = type(records[0])
         self.ledgers.add(ledger.table)
-        (last,) = self.connection.execute(f'SELECT ifnull(max(id), 0) FROM "{ledger.table}"').fetchone()
-        for number, record in enumerate(records, last + 1):
+        for number, record in enumerate(records, self._last(ledger) + 1):
             record.id, record.version = number, 1
         for start in range(0, len(records), CHUNK):
             self._insert(ledger, records[start : start + CHUNK])
         return [record.id for record in records if record.id is not None]
+
+    def _last(self, ledger: type[Record]) -> int:
+        """Return the highest number that a record has or had: one that was deleted for good is not given again."""
+        (last,) = self.connection.execute(f'SELECT ifnull(max(id), 0) FROM "{ledger.table}"').fetchone()
+        sql = "SELECT ifnull(max(record), 0) FROM log WHERE ledger = ? AND event = 'purge'"
+        (purged,) = self.connection.execute(sql, (ledger.table,)).fetchone()
+        return max(int(last), int(purged))
 
     def _insert(self, ledger: type[Record], records: Sequence[Record]) -> None:
         names = tables.columns(ledger)

@@ -35,9 +35,11 @@ _guards = [
     for verb in ("UPDATE", "DELETE")
 ]
 SYSTEM = (*_SYSTEM_TABLES.split(";"), *_guards)
+HISTORY_GUARD = next(guard for guard in _guards if "history_update" in guard)
 
 # What trust needs: the terms on which an act was done, signatures of the log's head with the keys that check them,
-# the log's keys from before a change of the data key, half-typed forms, and findings of the check that were accepted.
+# the log's keys from before a change of the data key, half-typed forms, findings of the check that were accepted, and
+# which records were deleted for good: their numbers are never given again.
 _TRUST_TABLES = """
 ALTER TABLE log ADD COLUMN context TEXT;
 ALTER TABLE accounts ADD COLUMN facts TEXT NOT NULL DEFAULT '{}';
@@ -50,7 +52,8 @@ CREATE TABLE drafts (officer TEXT NOT NULL, place TEXT NOT NULL, at TEXT NOT NUL
   PRIMARY KEY (officer, place)) STRICT;
 CREATE TABLE accepted_findings (finding TEXT PRIMARY KEY, officer TEXT NOT NULL, at TEXT NOT NULL,
   reason TEXT NOT NULL) STRICT;
-CREATE TABLE mirror (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT
+CREATE TABLE mirror (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
+CREATE INDEX log_purge ON log (ledger, record) WHERE event = 'purge'
 """
 TRUST = tuple(_TRUST_TABLES.split(";"))
 

@@ -21,9 +21,11 @@ from anfraud_desktop.ui.page import Host, Primary, Workspace
 from anfraud_desktop.ui.permitted import allow
 from anfraud_desktop.ui.recordform import RecordForm
 from anfraud_desktop.ui.reveal import ask_reveal
+from anfraud_desktop.ui.second import ask_second
 from anfraud_desktop.ui.titles import full, must_exist, title
 
 if TYPE_CHECKING:
+    from anfraud_desktop.actions.office import Office
     from anfraud_desktop.ui.tasks import Task
 
 
@@ -143,12 +145,22 @@ class FormPage(Workspace):
     def _save(self, *, then_new: bool, reason: str = "") -> None:
         if (self._saving and self._saving.running) or self.form.keys.composing or self.refused:
             return
-        given, before, ledger, office = self.form.given(), self.form.record, self.ledger, self.host.office
+        given, before, ledger = self.form.given(), self.form.record, self.ledger
+        office = self._with_second("edit" if before else "create")
+        if office is None:
+            return
         self._saving = self.host.tasks.start(
             lambda _: records.save(office, ledger.read(given, before=before), reason),
             lambda record: self._saved(record, then_new=then_new),
             refused=lambda mistake: self._unsaved(mistake, then_new=then_new),
         )
+
+    def _with_second(self, verb: str) -> "Office | None":
+        """Return the office, with the second person where saving takes one; None where they did not confirm."""
+        office, words = self.host.office, f"{'修改' if verb == 'edit' else '登记'}{self.ledger.one}"
+        if office.second is not None:
+            return office
+        return ask_second(self, self.host, ledger_operation(self.ledger.table, verb), f"{words}，由两人共同确认。")
 
     def _unsaved(self, mistake: UserError, *, then_new: bool) -> None:
         if not (isinstance(mistake, Invalid) and set(mistake.problems) == {"reason"}):

@@ -9,8 +9,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from anfraud_desktop.actions import vaults
 from anfraud_desktop.actions.office import Office
 from anfraud_desktop.ui import pages
+from anfraud_desktop.ui.forms import FormPage
 from anfraud_desktop.ui.frame import Frame
 from anfraud_desktop.ui.page import Keep
 from anfraud_desktop.ui.second import PasswordDialog, ask_second, ask_self, seconds
@@ -127,3 +129,26 @@ def test_the_officers_own_password_is_asked_once_more(frame: Frame, qtbot: QtBot
 
     answering(act)
     assert ask_self(frame, frame, "签发通告 安公通〔2026〕3 号") is right
+
+
+def test_saving_the_unit_asks_a_second_person_first(
+    frame: Frame, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def confirm(_parent: object, host: Frame, key: str, _about: str) -> Office | None:
+        asked.append(key)
+        return vaults.with_second(host.office, "王五", PASSWORD) if len(asked) > 1 else None
+
+    monkeypatch.setattr("anfraud_desktop.ui.forms.ask_second", confirm)
+    frame.edit_record("office", 1)
+    page = frame.workspaces.current()
+    assert isinstance(page, FormPage)
+    page.form.boxes["own_phone"].editor.put("07120000000")
+    before = office.unit
+    page.save()
+    settle(qtbot, frame)
+    assert office.unit == before
+    page.save()
+    qtbot.waitUntil(lambda: office.unit != before)
+    assert asked == ["change_policy"] * 2
