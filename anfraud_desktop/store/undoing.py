@@ -43,7 +43,8 @@ class Stacks:
 def stacks(store: Store, officer: str, boot: str | None, since: str) -> Stacks:
     """Return what an officer can undo and redo: acts of one run of the program, or of any since a moment (UTC)."""
     run = "AND json_extract(context, '$.boot') = ?" if boot else ""
-    mine = f"SELECT op, what FROM log WHERE officer = ? AND at >= ? AND context IS NOT NULL {run}"
+    slot = "json_extract(context, '$.slot') IS NOT NULL"  # done by somebody signed in: nobody undoes the founding
+    mine = f"SELECT op, what FROM log WHERE officer = ? AND at >= ? AND context IS NOT NULL AND {slot} {run}"
     found = store.rows(f"{mine} ORDER BY seq DESC LIMIT ?", (officer, since, *((boot,) if boot else ()), LOOKED_AT))
     done: list[Done] = []
     undone: list[Done] = []

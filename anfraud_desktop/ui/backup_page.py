@@ -28,7 +28,7 @@ COLUMNS = (
     told("rows", "记录", theme.COLUMN_NAME, right=True),
     told("why", "原因", theme.COLUMN_NAME),
     told("state", "核对", theme.COLUMN_LONG),
-    told("file", "文件", 2 * theme.COLUMN_LONG),
+    told("file", "文件", theme.COLUMN_LONG + theme.COLUMN_NAME),
 )
 LOSSES = (
     told("title", "台账", theme.COLUMN_NAME),
@@ -59,12 +59,22 @@ class Losses(Dialog):
         super().__init__(parent)
         self.setWindowTitle("恢复备份")
         rows = [
-            Row(at, {"title": title, "then": f"{then:,}", "now": f"{now:,}", "change": f"{then - now:+,}"})
+            Row(
+                at,
+                {
+                    "title": title,
+                    "then": f"{then:,}",
+                    "now": f"{now:,}",
+                    "change": f"{then - now:+,}" if then != now else "不变",
+                },
+            )
             for at, (_, title, then, now) in enumerate(found.ledgers, 1)
         ]
         table = Table(LOSSES, lambda ids: [row for row in rows if row.id in set(ids)], filters=False)
         table.show_ids(array("q", [row.id for row in rows]))
-        table.setMinimumSize(4 * theme.COLUMN_NAME + theme.XXL, (len(rows) + 1) * theme.ROW + theme.STATUS + theme.S)
+        table.setMinimumSize(
+            4 * theme.COLUMN_NAME + theme.XXL, len(rows) * theme.ROW + theme.HEAD + theme.STATUS + theme.L
+        )
         since = (
             "这份备份不是本案件文件的以往状态。"
             if found.deeds is None
