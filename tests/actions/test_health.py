@@ -273,7 +273,8 @@ def test_a_removed_record_is_not_looked_at(head: Office, whole: Staged) -> None:
     assert "magnitude" not in struck(head)
 
 
-@pytest.mark.parametrize(("people", "seconds"), [(1_000, 0.6), pytest.param(10_000, 3.0, marks=pytest.mark.soak)])
+@pytest.mark.soak  # it takes the machine's time, which others may be using
+@pytest.mark.parametrize(("people", "seconds"), [(10_000, 3.0)])
 def test_all_checks_take_less_than_three_seconds_over_ten_thousand_people(
     people: int, seconds: float, head: Office
 ) -> None:

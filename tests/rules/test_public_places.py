@@ -68,7 +68,7 @@ def test_an_area_below_the_town_is_no_county(area: str) -> None:
         pytest.param("登录www.example.invalid。", "link", "www.example.invalid", id="link without its scheme"),
         pytest.param("加微信号abc_12345后", "account", "abc_12345", id="account of a chat program"),
         pytest.param("加QQ123456789后", "account", "123456789", id="number of a chat program"),
-        pytest.param(f"{id_number()}{phone()}", "id", "", id="two numbers run together"),
+        pytest.param(f"{id_number(serial=1)}{phone(1)}", "id", "", id="two numbers run together"),
     ],
 )
 def test_what_leads_to_a_person_or_a_trap_is_found(text: str, kind: str, place: str) -> None:
