@@ -38,18 +38,11 @@ class Change:
             return []
         ledger = type(records[0])
         self.ledgers.add(ledger.table)
-        for number, record in enumerate(records, self._last(ledger) + 1):
+        for number, record in enumerate(records, _last(self.connection, ledger) + 1):
             record.id, record.version = number, 1
         for start in range(0, len(records), CHUNK):
             self._insert(ledger, records[start : start + CHUNK])
         return [record.id for record in records if record.id is not None]
-
-    def _last(self, ledger: type[Record]) -> int:
-        """Return the highest number that a record has or had: one that was deleted for good is not given again."""
-        (last,) = self.connection.execute(f'SELECT ifnull(max(id), 0) FROM "{ledger.table}"').fetchone()
-        sql = "SELECT ifnull(max(record), 0) FROM log WHERE ledger = ? AND event = 'purge'"
-        (purged,) = self.connection.execute(sql, (ledger.table,)).fetchone()
-        return max(int(last), int(purged))
 
     def _insert(self, ledger: type[Record], records: Sequence[Record]) -> None:
         names = tables.columns(ledger)
@@ -192,6 +185,14 @@ class Change:
     def _note(self, event: str, record: Record, changes: dict[str, Any], row: str) -> None:
         self.ledgers.add(record.table)
         self.entries.append(audit.Entry(event, record.table, record.id or 0, changes, row))
+
+
+def _last(connection: Any, ledger: type[Record]) -> int:
+    """Return the highest number that a record has or had: one that was deleted for good is not given again."""
+    (last,) = connection.execute(f'SELECT ifnull(max(id), 0) FROM "{ledger.table}"').fetchone()
+    sql = "SELECT ifnull(max(record), 0) FROM log WHERE ledger = ? AND event = 'purge'"
+    (purged,) = connection.execute(sql, (ledger.table,)).fetchone()
+    return max(int(last), int(purged))
 
 
 def _taken(ledger: type[Record], error: Exception) -> Invalid | Exception:

@@ -154,12 +154,6 @@ class Store:
                 raise
 
     @contextmanager
-    def alone(self) -> Iterator[Any]:
-        """Hand out the calling thread's connection while nothing of this process writes."""
-        with self._writing, told():
-            yield self.connection
-
-    @contextmanager
     def bulk(self) -> Iterator[None]:
         """Give the calling thread's connection the cache that an import needs."""
         self.connection.execute(f"PRAGMA cache_size = -{BULK_CACHE_KIB}")

@@ -146,7 +146,7 @@ class FormPage(Workspace):
         if (self._saving and self._saving.running) or self.form.keys.composing or self.refused:
             return
         given, before, ledger = self.form.given(), self.form.record, self.ledger
-        office = self._with_second("edit" if before else "create")
+        office = _with_second(self, "edit" if before else "create")
         if office is None:
             return
         self._saving = self.host.tasks.start(
@@ -154,13 +154,6 @@ class FormPage(Workspace):
             lambda record: self._saved(record, then_new=then_new),
             refused=lambda mistake: self._unsaved(mistake, then_new=then_new),
         )
-
-    def _with_second(self, verb: str) -> "Office | None":
-        """Return the office, with the second person where saving takes one; None where they did not confirm."""
-        office, words = self.host.office, f"{'修改' if verb == 'edit' else '登记'}{self.ledger.one}"
-        if office.second is not None:
-            return office
-        return ask_second(self, self.host, ledger_operation(self.ledger.table, verb), f"{words}，由两人共同确认。")
 
     def _unsaved(self, mistake: UserError, *, then_new: bool) -> None:
         if not (isinstance(mistake, Invalid) and set(mistake.problems) == {"reason"}):
@@ -220,3 +213,11 @@ class FormPage(Workspace):
         targets = {field.target for field in self.ledger.fields.values() if isinstance(field, Link | Links)}
         if ledgers & targets and not self.form.dirty():
             self.form.load(self.form.record, None if self.form.record else self._given)
+
+
+def _with_second(page: FormPage, verb: str) -> "Office | None":
+    """Return the office, with the second person where saving takes one; None where they did not confirm."""
+    office, words = page.host.office, f"{'修改' if verb == 'edit' else '登记'}{page.ledger.one}"
+    if office.second is not None:
+        return office
+    return ask_second(page, page.host, ledger_operation(page.ledger.table, verb), f"{words}，由两人共同确认。")

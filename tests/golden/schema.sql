@@ -62,6 +62,7 @@ CREATE INDEX log_batch ON log (batch, seq) WHERE batch IS NOT NULL;
 CREATE TRIGGER log_delete BEFORE DELETE ON log BEGIN SELECT raise(ABORT, 'log is append-only'); END;
 CREATE TABLE log_keys (until INTEGER PRIMARY KEY, key BLOB NOT NULL) STRICT;
 CREATE INDEX log_op ON log (op);
+CREATE INDEX log_purge ON log (ledger, record) WHERE event = 'purge';
 CREATE INDEX log_record ON log (ledger, record, seq);
 CREATE TRIGGER log_update BEFORE UPDATE ON log BEGIN SELECT raise(ABORT, 'log is append-only'); END;
 CREATE TABLE mirror (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
