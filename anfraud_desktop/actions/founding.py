@@ -101,12 +101,13 @@ def add_samples(office: Office, progress: Progress = lambda *_: None) -> int:
 
 def has_samples(office: Office) -> bool:
     """Tell whether the made-up data is still there."""
-    return bool((preferences.load_shared(office, SAMPLES) or {}).get("batch"))
+    kept = preferences.load_shared(office, SAMPLES) or {}
+    return bool(kept.get("batch")) and imports.still_in(office, int(kept["batch"]))
 
 
 def remove_samples(office: Office) -> None:
     """Take the made-up data back; raises Refused where something that was entered since hangs on it."""
     kept = preferences.load_shared(office, SAMPLES) or {}
-    if kept.get("batch"):
+    if has_samples(office):
         imports.undo(office, int(kept["batch"]), however_old=True)
         preferences.save_shared(office, SAMPLES, {})

@@ -1,15 +1,14 @@
 """A station's own book: looked at, corrected, taken in as one batch, and taken back."""
 
-import gc
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from anfraud_desktop.actions.backups import before_big_step
+from anfraud_desktop.actions.collecting import without_collecting
 from anfraud_desktop.actions.office import Office
 from anfraud_desktop.actions.permits import permit
 from anfraud_desktop.errors import Refused, UserError
@@ -17,7 +16,8 @@ from anfraud_desktop.exchange.lines import read_book
 from anfraud_desktop.exchange.plans import Plan, Progress, make_plan
 from anfraud_desktop.exchange.refusals import refusals_book
 from anfraud_desktop.exchange.taking import take_in
-from anfraud_desktop.store.batches import age, remembered_columns, take_back
+from anfraud_desktop.store.batches import age, remembered_columns, stands
+from anfraud_desktop.store.undoing import take_back
 
 TAKE_BACK = timedelta(hours=24)
 
@@ -49,18 +49,6 @@ class Outcome:
         }
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Leave the garbage collector out while a hundred thousand records are made, none of them in a cycle."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 def preview(
     office: Office,
     path: Path,
@@ -75,7 +63,7 @@ def preview(
     """
     store = office.store
     permit(office, "preview_import")
-    with _without_collecting():
+    with without_collecting():
         plan = make_plan(
             store,
             read_book(path),
@@ -122,7 +110,7 @@ def commit(office: Office, plan: Plan, *, accept_good: bool = False, progress: P
     if not any(draft.state in ("new", "changed") for draft in plan.drafts):
         return Outcome(None, plan)
     before_big_step(office, "import", progress)
-    with _without_collecting():
+    with without_collecting():
         return Outcome(take_in(office.store, plan, office.officer, progress), plan)
 
 
@@ -138,4 +126,10 @@ def undo(office: Office, batch: int, *, however_old: bool = False) -> dict[str, 
     permit(office, "import_book")
     if age(office.store, batch) > TAKE_BACK and not however_old:
         raise Refused("导入已超过 24 小时，不能整批撤回。没有改动任何内容；需要时请恢复导入前的备份，或逐条处理。")
-    return take_back(office.store, batch, office.officer)
+    with office.change(f"撤销：导入台账第 {batch} 批") as change:
+        return take_back(office.store, batch, change)
+
+
+def still_in(office: Office, batch: int) -> bool:
+    """Tell whether what a batch brought is in the file: it was not taken back."""
+    return stands(office.store, batch)

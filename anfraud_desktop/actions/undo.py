@@ -58,5 +58,5 @@ def redo(office: Office, *, this_run: bool = True) -> Turned:
 
 def _turned(office: Office, act: Done, kind: str, word: str) -> Turned:
     with office.change(f"{word}：{act.what}") as change:
-        undoing.turn_round(office.store, act, kind, change)
-    return Turned(act.what, act.records)
+        records = undoing.turn_round(office.store, act, kind, change)
+    return Turned(act.what, records)

@@ -184,16 +184,6 @@ def link_columns(ledger: type[Record]) -> Iterator[tuple[str, str, str]]:
             yield link_table(ledger.table, name), "target", field.target
 
 
-def hanging_on(table: str, column: str, target: str, ledger: str) -> str:
-    """Return SQL for live records outside a batch that refer to a record of it; takes the batch twice."""
-    record = "t.id" if table == ledger else "t.record"
-    return (
-        f'SELECT DISTINCT {record} FROM "{table}" t JOIN "{ledger}" r ON r.id = {record} AND r.removed = 0'
-        f" WHERE t.\"{column}\" IN (SELECT record FROM log WHERE batch = ? AND event = 'new' AND ledger = '{target}')"
-        f" AND {record} NOT IN (SELECT record FROM log WHERE batch = ? AND ledger = '{ledger}') LIMIT 5"
-    )
-
-
 def needing(ledger: type[Record]) -> Iterator[tuple[type[Record], str]]:
     """Yield (ledger, field) of the links that a record elsewhere cannot be without and that refer to this ledger."""
     for other in Record.ledgers.values():

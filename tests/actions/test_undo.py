@@ -1,18 +1,21 @@
 """Undo and redo of one's own acts: each kind by name, refused where somebody went on from there, equal dumps."""
 
 import random
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from anfraud_desktop.actions import imports, records, undo
+from anfraud_desktop.actions import founding, imports, records, undo
 from anfraud_desktop.actions.made_up import identity_number
 from anfraud_desktop.actions.office import Office
 from anfraud_desktop.errors import Refused, UserError
 from anfraud_desktop.records.people import Person
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.store.signers import Signer
+from tests.factories import card_number
 from tests.kills.workflows import book
 
 
@@ -95,7 +98,7 @@ def test_acts_of_others_and_of_other_runs_are_not_mine(desk: Office, monkeypatch
     assert undo.next_undo(desk, this_run=False) == "登记人员"
 
 
-def test_an_import_is_undone_whole_and_known_as_taken_back(desk: Office, tmp_path: Any) -> None:
+def test_an_import_is_undone_whole_and_known_as_taken_back(desk: Office, tmp_path: Path) -> None:
     book(tmp_path / "book.xlsx", 0)
     done = imports.commit(desk, imports.preview(desk, tmp_path / "book.xlsx"))
     after = dump(desk)
@@ -105,6 +108,8 @@ def test_an_import_is_undone_whole_and_known_as_taken_back(desk: Office, tmp_pat
         imports.undo(desk, done.batch or 0)
     undo.redo(desk)
     assert dump(desk) == after
+    assert imports.undo(desk, done.batch or 0)["people"] == {"removed": 25, "restored": 0}
+    assert (undo.next_undo(desk), undo.next_redo(desk), desk.store.count(Person)) == ("", "", 0)
 
 
 def test_a_role_without_it_undoes_nothing(desk: Office) -> None:
@@ -115,48 +120,101 @@ def test_a_role_without_it_undoes_nothing(desk: Office) -> None:
         undo.undo(auditor)
 
 
+def some(office: Office, chance: random.Random, table: str, most: int = 1) -> str:
+    """Return some live records as a person would type them."""
+    ids = list(office.store.ids(Record.ledgers[table]))
+    return "、".join(f"#{at}" for at in chance.sample(ids, min(most, len(ids))))
+
+
+def enter(office: Office, chance: random.Random, serial: int) -> None:
+    case, person = some(office, chance, "cases"), some(office, chance, "people")
+    given: dict[str, dict[str, str]] = {
+        "people": {"name": "钱某某", "id_number": identity_number(serial)},
+        "cases": {"number": f"府城〔2026〕{chance.randrange(400)}号"},
+        "involvements": {"person": person, "case": case},
+        "cards": {"kind": "debit", "number": card_number(serial=serial), "cases": case, "holder": person},
+    }
+    table = chance.choice(list(given))
+    records.add(office, table, given[table])
+
+
+def alter(office: Office, chance: random.Random, serial: int) -> None:
+    given: dict[str, dict[str, str]] = {
+        "people": {"occupation": f"职业{serial}"},
+        "involvements": {"accomplices": some(office, chance, "people", 2)},
+        "cards": {"holder": some(office, chance, "people"), "cases": some(office, chance, "cases", 2)},
+    }
+    table = chance.choice(list(given))
+    for at in list(office.store.ids(Record.ledgers[table]))[:1]:
+        records.change(office, table, at, given[table])
+
+
+def throw_away(office: Office, chance: random.Random, _serial: int) -> None:
+    table = chance.choice(["people", "cases", "cards", "involvements"])
+    ids = list(office.store.ids(Record.ledgers[table]))
+    records.remove(office, table, chance.sample(ids, min(2, len(ids))), "重复")
+
+
+def find_again(office: Office, chance: random.Random, _serial: int) -> None:
+    table = chance.choice(["people", "cases", "cards", "involvements"])
+    for at in list(office.store.ids(Record.ledgers[table], trash=True))[:1]:
+        records.restore(office, table, [at])
+
+
 def act(office: Office, chance: random.Random, serial: int) -> None:
     """Do something that a clerk does, or fail at it as clerks do."""
-    people = list(office.store.ids(Person))
-    try:
-        match chance.randrange(5):
-            case 0 | 1:
-                records.add(office, "people", {"name": "钱某某", "id_number": identity_number(serial)})
-            case 2 if people:
-                records.change(office, "people", chance.choice(people), {"occupation": f"职业{serial}"})
-            case 3 if people:
-                records.remove(office, "people", chance.sample(people, min(2, len(people))), "重复")
-            case 4:
-                removed = list(office.store.ids(Person, trash=True))
-                if removed:
-                    records.restore(office, "people", [chance.choice(removed)])
-    except UserError:
-        pass
+    with suppress(UserError):
+        chance.choice([enter, enter, enter, alter, alter, throw_away, find_again])(office, chance, serial)
 
 
-@pytest.mark.parametrize("many", [20, pytest.param(200, marks=pytest.mark.soak)])
-def test_undoing_all_and_redoing_all_give_equal_dumps(desk: Office, many: int) -> None:
-    for seed in range(many):
+def take_book(office: Office, folder: Path, number: int) -> None:
+    """Take a book in: some of its people and cases are new, some are there."""
+    book(folder / f"{number}.xlsx", number)
+    imports.commit(office, imports.preview(office, folder / f"{number}.xlsx"), accept_good=True)
+
+
+@pytest.mark.parametrize(
+    "first", [0, *(pytest.param(first, marks=pytest.mark.soak) for first in range(20, 220, 20))]
+)  # twenty a file: 20 at once, 200 in the long form
+def test_undoing_all_and_redoing_all_give_equal_dumps(desk: Office, tmp_path: Path, first: int) -> None:
+    done = 0
+    for seed in range(first, first + 20):
         chance = random.Random(seed)  # noqa: S311  a choice of acts, no secret
         a_person(replace(desk, officer=f"别人{seed}"))  # what others do ends no stack of mine
         start, mine = dump(desk), replace(desk, officer=f"王{seed}")
-        for step in range(chance.randrange(3, 12)):
-            act(mine, chance, seed * 100 + step)
+        for step in range(chance.randrange(3, 25)):
+            act(mine, chance, seed * 20 + step)
+            if chance.randrange(20) == 0:
+                take_book(mine, tmp_path, seed)
         end, turned = dump(desk), 0
         while undo.next_undo(mine):
             undo.undo(mine)
             turned += 1
         assert dump(desk) == start, seed
+        done += turned
         for _ in range(turned):
             undo.redo(mine)
         assert dump(desk) == end, seed
         assert undo.next_redo(mine) == ""
+    assert done > 4 * 20  # not all of them failed
 
 
-def test_a_batch_is_taken_back_within_a_day_alone(desk: Office, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_batch_is_taken_back_within_a_day_alone(
+    desk: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     book(tmp_path / "book.xlsx", 0)
     batch = imports.commit(desk, imports.preview(desk, tmp_path / "book.xlsx")).batch or 0
     monkeypatch.setattr(imports, "TAKE_BACK", -imports.TAKE_BACK)
     with pytest.raises(Refused, match="24 小时"):
         imports.undo(desk, batch)
     assert imports.undo(desk, batch, however_old=True)["people"]["removed"] == 25
+
+
+def test_made_up_data_that_was_undone_is_not_offered_for_removal(desk: Office) -> None:
+    founding.add_samples(desk)
+    assert founding.has_samples(desk)
+    undo.undo(desk)
+    assert not founding.has_samples(desk)
+    undo.redo(desk)
+    founding.remove_samples(desk)
+    assert (founding.has_samples(desk), desk.store.count(Person), undo.next_redo(desk)) == (False, 0, "")
