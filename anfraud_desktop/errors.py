@@ -3,6 +3,7 @@
     UserError          a Chinese sentence: what is wrong, whether the data is safe, what to do
       Invalid          problems by field label; shown beside the fields, or in the import line
       Refused          a rule forbids it; carries the article
+        Conflict       somebody else changed the record meanwhile; carries ledger and id
       Unavailable      file locked, disk full, wrong password, newer file
       Missing          a record that is asked for does not exist or has been removed
 
@@ -41,6 +42,16 @@ class Refused(UserError):
     def __init__(self, message: str, article: str = "") -> None:
         super().__init__(message)
         self.article = article
+
+
+class Conflict(Refused):
+    """Somebody else changed a record between its reading and its writing: `ledger` and `record` name it."""
+
+    kind = "conflict"
+
+    def __init__(self, message: str, ledger: str, record: int) -> None:
+        super().__init__(message)
+        self.ledger, self.record = ledger, record
 
 
 class Unavailable(UserError):

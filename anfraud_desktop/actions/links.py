@@ -105,13 +105,19 @@ def dead_links(store: Store, record: Record, before: Record | None) -> dict[str,
     return problems
 
 
-def titles(store: Store, ledger: type[Record], ids: Sequence[int]) -> dict[int, str]:
-    """Return what people call the live records of a ledger; a link in a title is told by its own title."""
-    found = store.page(ledger, sorted(set(ids)))
-    return {record.id: text for record, text in zip(found, titles_of(store, found), strict=True) if record.id}
+def titles(store: Store, ledger: type[Record], ids: Sequence[int], *, trash: bool = False) -> dict[int, str]:
+    """Return what people call the live records of a ledger; a link in a title is told by its own title.
+
+    With `trash`, those in the trash are told too.
+    """
+    wanted = sorted(set(ids))
+    found = store.page(ledger, wanted) + (store.page(ledger, wanted, trash=True) if trash else [])
+    return {
+        record.id: text for record, text in zip(found, titles_of(store, found, trash=trash), strict=True) if record.id
+    }
 
 
-def titles_of(store: Store, records: Sequence[Record]) -> list[str]:
+def titles_of(store: Store, records: Sequence[Record], *, trash: bool = False) -> list[str]:
     """Return the titles of records of one ledger."""
     if not records:
         return []
@@ -121,7 +127,7 @@ def titles_of(store: Store, records: Sequence[Record]) -> list[str]:
         field = ledger.fields[name]
         if isinstance(field, Link):
             targets = [record.values[name] for record in records if record.values[name]]
-            linked[name] = titles(store, Record.ledgers[field.target], targets)
+            linked[name] = titles(store, Record.ledgers[field.target], targets, trash=trash)
     return [_title(record, linked) for record in records]
 
 

@@ -22,6 +22,8 @@ from anfraud_desktop.rules.rights import ledger_operation
 from anfraud_desktop.schema.kinds import Link
 from anfraud_desktop.schema.record import Field, Record
 from anfraud_desktop.store import logbook
+from anfraud_desktop.store.audit import Entry
+from anfraud_desktop.store.change import Change
 from anfraud_desktop.store.conditions import Condition
 from anfraud_desktop.store.search import Hit
 from anfraud_desktop.store.tables import READING
@@ -79,7 +81,7 @@ def add(office: Office, table: str, given: Mapping[str, object]) -> Record:
     """Write a new record of what was typed; raises Invalid with every problem, Refused for a managed ledger."""
     ledger = written_ledger(table)
     permit(office, ledger_operation(table, "create"), about=(table, 0))
-    return save(office, _read(office, ledger, given, None))
+    return save(office, read(office, ledger, given, None))
 
 
 def change(office: Office, table: str, record_id: int, given: Mapping[str, object], reason: str = "") -> Record:
@@ -87,10 +89,11 @@ def change(office: Office, table: str, record_id: int, given: Mapping[str, objec
     ledger = written_ledger(table)
     before = office.store.get(ledger, record_id)
     _permit_change(office, before, reason)
-    return save(office, _read(office, ledger, given, before), reason)
+    return save(office, read(office, ledger, given, before), reason)
 
 
-def _read(office: Office, ledger: type[Record], given: Mapping[str, object], before: Record | None) -> Record:
+def read(office: Office, ledger: type[Record], given: Mapping[str, object], before: Record | None) -> Record:
+    """Return the record that typed values make, over an older one or anew; raises Invalid with every problem."""
     values, problems = resolved(office.store, ledger, given)
     reading = ledger.reading(values, before=before)
     if problems := reading.problems | problems:
@@ -98,8 +101,8 @@ def _read(office: Office, ledger: type[Record], given: Mapping[str, object], bef
     return ledger(reading.values, id=before.id if before else None, version=before.version if before else 0)
 
 
-def save(office: Office, record: Record, reason: str = "") -> Record:
-    """Write a record that has been read, new or changed, and return it as it stands in the file.
+def save(office: Office, record: Record, reason: str = "", also: Sequence[Entry] = ()) -> Record:
+    """Write a record that has been read, new or changed, and return it as it stands in the file; `also` is logged too.
 
     Raises Invalid where its key is taken, a link leads nowhere or a reason is wanting; Refused for a managed ledger,
     where the officer may not, or where somebody else changed it meanwhile.
@@ -117,6 +120,7 @@ def save(office: Office, record: Record, reason: str = "") -> Record:
     kept = record.but()  # a change that fails must not leave its number on the caller's record
     with office.change(f"{'修改' if before else '登记'}{ledger.one}", reason=reason) as changing:
         changing.save(kept)
+        changing.entries.extend(also)
     return kept
 
 
@@ -174,25 +178,44 @@ def _permit_removal(office: Office, record: Record) -> None:
 
 
 def restore(office: Office, table: str, ids: Sequence[int]) -> int:
-    """Bring records back from the trash with what went there together with them; return how many came back in all.
+    """Bring records of one ledger back from the trash, as `restore_each` does."""
+    return restore_each(office, [(table, at) for at in ids])
+
+
+def restore_each(office: Office, wanted: Sequence[tuple[str, int]]) -> int:
+    """Bring records (ledger, id) back from the trash with what went there together; return how many came back in all.
 
     Raises Refused where something that a record cannot be without is still in the trash.
     """
-    ledger = written_ledger(table)
-    back: set[tuple[str, int]] = set()
-    with office.change(f"从回收站找回：{ledger.one}") as changing:
-        for at in ids:
-            if (table, at) not in back:
-                back.update(changing.restore(ledger, at))
-        for name, at in sorted(back):
-            _refuse_orphan(office, Record.ledgers[name], at)
-        for record in office.store.page(ledger, ids):
-            _permit_restoring(office, record)
+    names = dict.fromkeys(written_ledger(table).one for table, _ in wanted)
+    right = permit(office, "restore_record", about=next(iter(wanted), ("", 0)))
+    others: list[tuple[str, int]] = []  # whose they are is known once they are back; logged after all is undone
+    try:
+        with office.change(f"从回收站找回：{'、'.join(names)}") as changing:
+            back = _brought_back(office, changing, wanted)
+            if right.asks("own"):
+                _refuse_others(office, wanted, others)
+    except Refused:
+        if others:
+            permit(office, "restore_record", own=lambda: False, about=others[0])
+        raise
     return len(back)
 
 
-def _permit_restoring(office: Office, record: Record) -> None:
-    permit(office, "restore_record", own=lambda: owns(office, record), about=(record.table, record.id or 0))
+def _brought_back(office: Office, changing: Change, wanted: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
+    back: set[tuple[str, int]] = set()
+    for table, at in wanted:
+        if (table, at) not in back:
+            back.update(changing.restore(Record.ledgers[table], at))
+    for table, at in sorted(back):
+        _refuse_orphan(office, Record.ledgers[table], at)
+    return back
+
+
+def _refuse_others(office: Office, back: Sequence[tuple[str, int]], others: list[tuple[str, int]]) -> None:
+    others += [(table, at) for table, at in back if not owns(office, office.store.get(Record.ledgers[table], at))]
+    if others:
+        raise Refused("只能找回本人登记或主办、协办案件的记录。没有改动任何内容。")
 
 
 def _refuse_orphan(office: Office, ledger: type[Record], record_id: int) -> None:

@@ -9,6 +9,7 @@ from anfraud_desktop.cli import (
     logs,
     notices,
     reports,
+    retention,
     rulings,
     safekeeping,
     undo,
@@ -26,4 +27,5 @@ COMMANDS = (
     *safekeeping.COMMANDS,
     *health.COMMANDS,
     *logs.COMMANDS,
+    *retention.COMMANDS,
 )

@@ -16,7 +16,12 @@ from typing import Any, NoReturn
 from anfraud_desktop import __version__
 from anfraud_desktop.cli.command import Command
 
-GROUPS = {"notice": "通告：起草、核对、打印", "report": "统计报表：某一时期的数字和底册", "user": "账户"}
+GROUPS = {
+    "notice": "通告：起草、核对、打印",
+    "report": "统计报表：某一时期的数字和底册",
+    "user": "账户",
+    "retention": "保存期限",
+}
 REPORT_WORDS = ("month", "records", "indicators")
 
 _sentences = (

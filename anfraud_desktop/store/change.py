@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from anfraud_desktop.errors import Invalid, Missing, Refused
+from anfraud_desktop.errors import Conflict, Invalid, Missing
 from anfraud_desktop.schema.kinds import Attachments, KeptFile, Photo
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.store import audit, tables
@@ -25,7 +25,7 @@ class Change:
     def save(self, record: Record) -> int:
         """Write a new record, or the new values of one that was read before, and return its id.
 
-        Raises Invalid where the ledger's key is taken, Refused where someone else changed the record meanwhile.
+        Raises Invalid where the ledger's key is taken, Conflict where someone else changed the record meanwhile.
         """
         if record.id is None:
             return self.add([record])[0]
@@ -88,7 +88,8 @@ class Change:
         if found is None or found[1]:
             raise Missing(f"{ledger.title} #{record.id} 不存在或已移入回收站")
         if found[0] != record.version:
-            raise Refused(f"{ledger.title} #{record.id} 已被他人修改，你的改动没有写入。请重新打开后再改。")
+            words = f"{ledger.title} #{record.id} 已被他人修改，你的改动没有写入。请重新打开后再改。"
+            raise Conflict(words, ledger.table, record.id or 0)
         return list(found[2:])
 
     def remove(self, ledger: type[Record], record_id: int, reason: str) -> list[tuple[str, int]]:
@@ -124,8 +125,13 @@ class Change:
         found = self.connection.execute(sql, (ledger.table, record_id)).fetchone()
         if found is None:
             raise Missing(f"回收站里没有{ledger.title} #{record_id}")
-        sql = "SELECT ledger, record FROM log WHERE op = ? AND event = 'remove' ORDER BY seq DESC"
+        sql = (
+            "SELECT ledger, record FROM log l WHERE op = ? AND event = 'remove' AND NOT EXISTS (SELECT 1 FROM log p"
+            " WHERE p.ledger = l.ledger AND p.record = l.record AND p.event = 'purge') ORDER BY seq DESC"
+        )
         together = self.connection.execute(sql, found).fetchall()
+        if (ledger.table, record_id) not in together:
+            raise Missing(f"{ledger.title} #{record_id} 已经彻底删除，不能找回")
         for table, at in together:
             self._mark(Record.ledgers[table], at, removed=False, note={})
         return [(table, at) for table, at in together]

@@ -169,13 +169,14 @@ class Store:
             raise Missing(f"{ledger.title} #{record_id} 不存在或已移入回收站")
         return found[0]
 
-    def page(self, ledger: type[R], ids: Sequence[int]) -> list[R]:
-        """Return live records in the order of their ids."""
+    def page(self, ledger: type[R], ids: Sequence[int], *, trash: bool = False) -> list[R]:
+        """Return live records, or those in the trash, in the order of their ids."""
+        state = "+removed = 1" if trash else "+removed = 0"
         found: dict[int, Record] = {}
         for start in range(0, len(ids), PAGE):
             some = ids[start : start + PAGE]
             marks = ", ".join("?" * len(some))
-            sql = f'SELECT {tables.selected(ledger)} FROM "{ledger.table}" WHERE +removed = 0 AND id IN ({marks})'
+            sql = f'SELECT {tables.selected(ledger)} FROM "{ledger.table}" WHERE {state} AND id IN ({marks})'
             with told():
                 rows = self.connection.execute(sql, list(some)).fetchall()
             found.update((row[0], tables.record_of(ledger, row)) for row in rows)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from anfraud_desktop.store.database import Store
@@ -52,6 +53,27 @@ def entered(store: Store, ledger: str, officer: str) -> set[int]:
     """Return the records of a ledger that an officer entered."""
     sql = "SELECT record FROM log WHERE ledger = ? AND event = 'new' AND officer = ?"
     return {at for (at,) in store.rows(sql, (ledger, officer))}
+
+
+def imported_on(store: Store, ledger: str, records: Sequence[int]) -> dict[int, date]:
+    """Return the local day on which those of some records of a ledger were entered that came by an import."""
+    sql = (
+        "SELECT record, min(at) FROM log WHERE ledger = ? AND event = 'new' AND batch IS NOT NULL"
+        " AND record IN (SELECT value FROM json_each(?)) GROUP BY record"
+    )
+    rows = store.rows(sql, (ledger, json.dumps(list(records))))
+    return {at: datetime.fromisoformat(moment).astimezone().date() for at, moment in rows}
+
+
+def removals(store: Store, ledger: str) -> list[tuple[int, int, str, str, str, str]]:
+    """Return (record, seq, act, moment in UTC, officer, reason) of what lies in a ledger's trash, newest first."""
+    rows = store.rows(
+        f'SELECT t.id, l.seq, l.op, l.at, l.officer, h.changes FROM "{ledger}" t JOIN log l ON l.seq ='
+        " (SELECT max(seq) FROM log WHERE ledger = ? AND record = t.id AND event = 'remove')"
+        " JOIN history h ON h.seq = l.seq WHERE t.removed = 1 ORDER BY l.seq DESC",
+        (ledger,),
+    )
+    return [(*row[:-1], str(json.loads(row[-1]).get("reason", ""))) for row in rows]
 
 
 class KeyRing:

@@ -10,7 +10,7 @@ def load(store: Store, officer: str, name: str) -> str | None:
     return str(found[0][0]) if found else None
 
 
-def save(change: Change, name: str, value: str) -> None:
-    """Keep a value under a name for the change's officer."""
-    told = (change.act.officer, name, value)
+def save(change: Change, name: str, value: str, officer: str | None = None) -> None:
+    """Keep a value under a name, for the change's officer where nobody is named."""
+    told = (change.act.officer if officer is None else officer, name, value)
     change.sql("INSERT OR REPLACE INTO preferences VALUES (?, ?, ?)", told)

@@ -26,7 +26,8 @@ STEP = 1 << 14  # entries between two words about progress
 SEQ, EVENT, LEDGER, RECORD, DETAIL, ROW_HASH, MAC, CONTEXT, CHANGES = 0, 5, 6, 7, 9, 10, 11, 12, 13
 TOLD = 10  # the columns of an entry that its MAC covers as text
 MARKS = {"remove": True, "restore": False}
-PURGED = "purge"  # a record that was lawfully deleted for good: its row is gone
+PURGED = "purge"  # a record that was lawfully deleted for good: its row is gone, its histories are emptied
+EMPTIED = '{"emptied":true}'  # what stands in place of the old and new values of such a record
 _WALK = (
     "SELECT seq, op, at, officer, what, event, ledger, record, batch, detail, row_hash, mac, context, changes"
     " FROM log LEFT JOIN history USING (seq) ORDER BY seq"
@@ -71,6 +72,7 @@ class _Walk:
         self.head = 0
         self.macs: dict[int, bytes] = dict.fromkeys(wanted, b"")
         self.states: dict[str, dict[int, _State]] = {table: {} for table in Record.ledgers}
+        self.emptied: dict[tuple[str, int], int] = {}  # the first emptied history of each record not yet purged
 
     def run(self, connection: Any, progress: Progress, total: int) -> None:
         """Read all entries in their order."""
@@ -88,6 +90,8 @@ class _Walk:
                 self._check_history(row, key)
             if seq in macs:
                 macs[seq] = before
+            if row[EVENT] == PURGED:
+                self.emptied.pop((row[LEDGER], row[RECORD]), None)
             if row[ROW_HASH] is not None or row[EVENT] in MARKS or row[EVENT] == PURGED:
                 self._follow(row)
             if not seq % STEP:
@@ -107,6 +111,8 @@ class _Walk:
         changes = row[CHANGES]
         if changes is None:
             self.history = row[SEQ], f"第 {row[SEQ]} 条的新旧内容不见了"
+        elif changes == EMPTIED:
+            self.emptied.setdefault((row[LEDGER], row[RECORD]), row[SEQ])
         elif not row[DETAIL].endswith(hmac.digest(key, changes.encode(), "sha256").hex() + '"}'):
             self.history = row[SEQ], f"第 {row[SEQ]} 条的新旧内容被改动"
 
@@ -195,7 +201,9 @@ def _faults(name: str, faults: Sequence[str], words: str) -> Check:
 
 
 def _histories(connection: Any, walk: _Walk) -> Check:
-    bad = walk.history
+    bad, emptied = walk.history, min(walk.emptied.values(), default=0)
+    if emptied and not 0 < bad[0] < emptied:
+        bad = emptied, f"第 {emptied} 条的新旧内容被清空，之后却没有彻底删除这条记录"
     extra = connection.execute(
         "SELECT min(seq) FROM history WHERE (SELECT count(*) FROM history) > (SELECT count(*) FROM log)"
         " AND seq NOT IN (SELECT seq FROM log)"

@@ -51,6 +51,12 @@ def _backup(host: Host) -> Workspace:
     return BackupPage(host)
 
 
+def _retention(host: Host) -> Workspace:
+    from anfraud_desktop.ui.retention_page import RetentionPage
+
+    return RetentionPage(host)
+
+
 def _case(host: Host, at: int) -> Workspace:
     from anfraud_desktop.ui.case_page import CasePage
 
@@ -65,9 +71,11 @@ RAIL: tuple[Page, ...] = (
     Page("backup", "备份与恢复", "save", "系统", _backup),
     Page("health", "案件文件体检", "shield", "系统", _health),
     Page("log", "日志", "history", "系统", _log),
+    Page("retention", "保存期限", "calendar", "系统", _retention),
 )
 # Ledgers whose records open in a page of their own: ledger → make(host, id).
 RECORDS: Mapping[str, Callable[[Host, int], Workspace]] = {"cases": _case}
+
 
 
 def _list(ledger: str, host: Host) -> Workspace:
