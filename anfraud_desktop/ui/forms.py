@@ -10,13 +10,15 @@ from anfraud_desktop.actions import records
 from anfraud_desktop.actions.masks import masked_right, note_view
 from anfraud_desktop.actions.permits import why_not
 from anfraud_desktop.actions.sight import Sight
-from anfraud_desktop.errors import Invalid, UserError
+from anfraud_desktop.errors import Conflict, Invalid, UserError
 from anfraud_desktop.records.people import Person
 from anfraud_desktop.rules.rights import ledger_operation
 from anfraud_desktop.schema.kinds import Link, Links
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.ui import parts, shortcuts, theme
+from anfraud_desktop.ui.conflict import resolve
 from anfraud_desktop.ui.dialogs import ask_reason, decide
+from anfraud_desktop.ui.history import HistoryDialog
 from anfraud_desktop.ui.page import Host, Primary, Workspace
 from anfraud_desktop.ui.permitted import allow
 from anfraud_desktop.ui.recordform import RecordForm
@@ -27,6 +29,8 @@ from anfraud_desktop.ui.titles import full, must_exist, title
 if TYPE_CHECKING:
     from anfraud_desktop.actions.office import Office
     from anfraud_desktop.ui.tasks import Task
+
+FOOT = (theme.L, theme.S, theme.L, theme.S)  # margins of the bar below
 
 
 class FormPage(Workspace):
@@ -54,7 +58,7 @@ class FormPage(Workspace):
         self._name()
         self.form.edited.connect(self._tell)
         self.form.judged.connect(self._tell)
-        self.form.reveal_wanted.connect(self._reveal)
+        self.form.reveal_wanted.connect(lambda name: _reveal(self, name))
         for name, does in {"save": self.save, "save_new": self.save_and_new, "cancel": self.cancel}.items():
             self.bind(name, does)
 
@@ -76,12 +80,14 @@ class FormPage(Workspace):
         inside.setLayout(parts.column(parts.row(card), None, margins=(theme.L, theme.L, theme.L, theme.L)))
         self.area = parts.scrolled(inside)
         foot = parts.frame("bar")
+        self.history_button = parts.button("修改记录", self.show_history, icon="history")
+        self.history_button.setToolTip("谁在什么时候把哪一项从什么改成了什么，可以恢复原来的值")
         another = parts.button("保存并新增", self.save_and_new, icon="add")
         another.setToolTip(shortcuts.hint("save_new", "保存并新增"))
         allow(another, self.host.office, key)
         leave = parts.button("取消", self.cancel)
         leave.setToolTip(shortcuts.hint("cancel", "取消"))
-        foot.setLayout(parts.row(self.words, None, leave, another, margins=(theme.L, theme.S, theme.L, theme.S)))
+        foot.setLayout(parts.row(self.words, None, self.history_button, leave, another, margins=FOOT))
         self.setLayout(parts.column(self.area, foot, gap=0))
 
     def _name(self) -> None:
@@ -91,22 +97,14 @@ class FormPage(Workspace):
         brief = title(store, self.ledger.table, record.id or 0) if record else self.title
         self.brief = self.seen.text(brief)
         self.crumbs = (self.ledger.title, self.title)
+        self.history_button.setVisible(record is not None)
         self._tell()
 
     def _tell(self) -> None:
-        text, look = self._state()
+        text, look = _state(self)
         self.words.setText(text)
         parts.role(self.words, look)
         self.retitled.emit()
-
-    def _state(self) -> tuple[str, str]:
-        if self.refused:
-            return f"只能查看：{self.refused}", "label"
-        if wrong := self.form.problems():
-            return f"{wrong} 处需要改正", "danger"
-        if self.form.dirty():
-            return "有未保存的修改", "warn"
-        return ("已保存" if self.form.record else "Enter 到下一项，Ctrl+S 保存"), "label"
 
     def enter(self, **given: Any) -> None:
         """Go to the field that is named, else to the one that had the focus, at first the first to be filled in."""
@@ -142,7 +140,8 @@ class FormPage(Workspace):
         """Save and begin the next one; what the form was opened with stays."""
         self._save(then_new=True)
 
-    def _save(self, *, then_new: bool, reason: str = "") -> None:
+    def _save(self, *, then_new: bool, reason: str = "", agreed: Record | None = None) -> None:
+        """Write what is typed, or what was agreed on with what somebody else wrote meanwhile."""
         if (self._saving and self._saving.running) or self.form.keys.composing or self.refused:
             return
         given, before, ledger = self.form.given(), self.form.record, self.ledger
@@ -150,21 +149,26 @@ class FormPage(Workspace):
         if office is None:
             return
         self._saving = self.host.tasks.start(
-            lambda _: records.save(office, ledger.read(given, before=before), reason),
+            lambda _: records.save(office, agreed or ledger.read(given, before=before), reason),
             lambda record: self._saved(record, then_new=then_new),
-            refused=lambda mistake: self._unsaved(mistake, then_new=then_new),
+            refused=lambda mistake: self._unsaved(mistake, then_new=then_new, agreed=agreed),
         )
 
-    def _unsaved(self, mistake: UserError, *, then_new: bool) -> None:
+    def _unsaved(self, mistake: UserError, *, then_new: bool, agreed: Record | None) -> None:
+        if isinstance(mistake, Conflict):
+            if (agreed := _agreed(self)) is not None:
+                self._save(then_new=then_new, agreed=agreed)
+            return
         if not (isinstance(mistake, Invalid) and set(mistake.problems) == {"reason"}):
-            self._refused(mistake)
+            self.tell_refused(mistake)
             return
         words = f"修改{self.ledger.one}"
         reason = ask_reason(self, words, mistake.problems["reason"], "写明原因并保存", danger=False)
         if reason:
-            self._save(then_new=then_new, reason=reason)
+            self._save(then_new=then_new, reason=reason, agreed=agreed)
 
-    def _refused(self, mistake: UserError) -> None:
+    def tell_refused(self, mistake: UserError) -> None:
+        """Mark the fields that are wrong, or say why nothing was written."""
         if isinstance(mistake, Invalid) and set(mistake.problems) & set(self.form.boxes):
             self.form.show_problems(mistake.problems)
             return
@@ -182,11 +186,10 @@ class FormPage(Workspace):
         self._name()
         self.host.tell_saved(f"{self.host.office.clock():%H:%M} 已保存")
 
-    def _reveal(self, name: str) -> None:
-        record = self.form.record
-        if record is not None and record.id is not None:
-            shown = self.alive(lambda _: self.form.reveal(name))
-            ask_reveal(self, self.host, (self.ledger, record.id, name), shown)
+    def show_history(self) -> None:
+        """Show what was done to each field, where an old value may be restored."""
+        if (record := self.form.record) is not None:
+            HistoryDialog(self, self.host, self.ledger.table, record.id or 0, self.title).exec()
 
     def draft(self) -> dict[str, Any] | None:
         """Return what was typed and not saved, by field; pictures and files are not kept."""
@@ -209,10 +212,44 @@ class FormPage(Workspace):
             self.host.toasts.show(words)
 
     def on_changed(self, ledgers: frozenset[str]) -> None:
-        """Show names of linked records afresh where nothing is being edited."""
+        """Show the record and the names of linked ones afresh where nothing is being edited."""
         targets = {field.target for field in self.ledger.fields.values() if isinstance(field, Link | Links)}
-        if ledgers & targets and not self.form.dirty():
-            self.form.load(self.form.record, None if self.form.record else self._given)
+        record = self.form.record
+        if self.form.dirty() or not ledgers & {*targets, self.ledger.table}:
+            return
+        if record is None:
+            self.form.load(None, self._given)
+        elif found := self.host.office.store.page(self.ledger, [record.id or 0]):
+            self.form.load(found[0])
+            self._name()
+
+
+def _state(page: FormPage) -> tuple[str, str]:
+    """Return what the bar says of the form, and in which look."""
+    if page.refused:
+        return f"只能查看：{page.refused}", "label"
+    if wrong := page.form.problems():
+        return f"{wrong} 处需要改正", "danger"
+    if page.form.dirty():
+        return "有未保存的修改", "warn"
+    return ("已保存" if page.form.record else "Enter 到下一项，Ctrl+S 保存"), "label"
+
+
+def _reveal(page: FormPage, name: str) -> None:
+    record = page.form.record
+    if record is not None and record.id is not None:
+        shown = page.alive(lambda _: page.form.reveal(name))
+        ask_reveal(page, page.host, (page.ledger, record.id, name), shown)
+
+
+def _agreed(page: FormPage) -> Record | None:
+    """Ask how what is typed goes with what somebody else wrote meanwhile; None where nothing is to be saved yet."""
+    before = page.form.record
+    try:
+        return resolve(page, page.host, page.ledger.read(page.form.given(), before=before), before)
+    except UserError as mistake:
+        page.tell_refused(mistake)
+        return None
 
 
 def _with_second(page: FormPage, verb: str) -> "Office | None":

@@ -19,6 +19,7 @@ from anfraud_desktop.schema.record import Record
 from anfraud_desktop.store.conditions import Condition
 from anfraud_desktop.store.database import Store
 from anfraud_desktop.ui import badges, parts, theme
+from anfraud_desktop.ui.history import HistoryDialog
 from anfraud_desktop.ui.ledger_rows import BADGED, row, seen_titles
 from anfraud_desktop.ui.page import Host
 from anfraud_desktop.ui.permitted import allow
@@ -140,13 +141,16 @@ class Inspector(QFrame):
         self._foot = parts.frame("bar")
         self.open_button = parts.button("打开", lambda: self._act(host.open_record), icon="folder")
         self.edit_button = parts.button("编辑", lambda: self._act(host.edit_record), icon="edit")
-        for button, verb in ((self.open_button, "view"), (self.edit_button, "edit")):
+        self.history_button = parts.button("修改记录", lambda: self._act(self._history), icon="history")
+        every = ((self.open_button, "view"), (self.edit_button, "edit"), (self.history_button, "view"))
+        for button, verb in every:
             allow(button, host.office, ledger_operation(ledger, verb))
         self._foot.setLayout(
             parts.row(
                 self.open_button,
                 self.edit_button,
                 None,
+                self.history_button,
                 margins=(theme.L, theme.M, theme.L, theme.M),
             )
         )
@@ -157,6 +161,10 @@ class Inspector(QFrame):
     def _act(self, does: object) -> None:
         if self.shown and callable(does):
             does(self.shown.ledger, self.shown.id)
+
+    def _history(self, ledger: str, at: int) -> None:
+        name = f"{self.shown.title} {self.shown.number}".strip() if self.shown else ""
+        HistoryDialog(self.window(), self._host, ledger, at, name).exec()
 
     def ask(self, at: int) -> None:
         """Show a record; 0 shows none."""

@@ -57,6 +57,12 @@ def _retention(host: Host) -> Workspace:
     return RetentionPage(host)
 
 
+def _trash(host: Host) -> Workspace:
+    from anfraud_desktop.ui.trash_page import TrashPage
+
+    return TrashPage(host)
+
+
 def _case(host: Host, at: int) -> Workspace:
     from anfraud_desktop.ui.case_page import CasePage
 
@@ -71,6 +77,7 @@ RAIL: tuple[Page, ...] = (
     Page("backup", "备份与恢复", "save", "系统", _backup),
     Page("health", "案件文件体检", "shield", "系统", _health),
     Page("log", "日志", "history", "系统", _log),
+    Page("trash", "回收站", "delete", "系统", _trash),
     Page("retention", "保存期限", "calendar", "系统", _retention),
 )
 # Ledgers whose records open in a page of their own: ledger → make(host, id).

@@ -10,14 +10,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from anfraud_desktop.actions import records
 from anfraud_desktop.actions.office import Office
 from anfraud_desktop.records.cases import Case
+from anfraud_desktop.records.people import Person
 from anfraud_desktop.schema.kinds import Choice
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.ui import forms
+from anfraud_desktop.ui.conflict import ConflictDialog
 from anfraud_desktop.ui.editor import Editor, bare, grouped
 from anfraud_desktop.ui.forms import FormPage
 from anfraud_desktop.ui.frame import Frame
+from anfraud_desktop.ui.history import HistoryDialog
 from anfraud_desktop.ui.pickers import Codes, LinkEditor, SeveralEditor
 from tests.factories import id_number
 
@@ -138,19 +142,66 @@ def test_ctrl_s_saves_and_stays_ctrl_enter_begins_the_next(
     assert line(form, "name").text() == ""
 
 
-def test_a_record_that_another_changed_meanwhile_is_not_overwritten(
-    frame: Frame, make: Make, office: Office, qtbot: QtBot
-) -> None:
-    person = make("people", name="王芳")
+@pytest.fixture
+def clash(frame: Frame, make: Make, office: Office) -> FormPage:
+    """Return a form in which an address was typed while somebody else wrote an occupation."""
+    person = make("people", name="王芳", occupation="务工")
     frame.edit_record("people", person.id or 0)
     page = page_of(frame)
+    type_into(line(page, "address"), "解放大道")
     with office.store.change("改", "李四") as change:
         change.save(person.but(occupation="司机"))
-    type_into(line(page, "address"), "解放大道")
-    page.save()
-    qtbot.waitUntil(lambda: bool(frame.toasts.shown))
-    assert "已被他人修改" in frame.toasts.shown[-1].words
-    assert page.unsaved()
+    return page
+
+
+def test_a_record_that_another_changed_meanwhile_is_not_overwritten_unasked(
+    clash: FormPage, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[ConflictDialog] = []
+
+    def ask(dialog: ConflictDialog) -> None:
+        asked.append(dialog)
+
+    monkeypatch.setattr(ConflictDialog, "exec", ask)
+    clash.save()
+    qtbot.waitUntil(lambda: bool(asked))
+    [person] = office.store.all(Person)
+    assert (person.occupation, person.address) == ("司机", None)
+    assert clash.unsaved()
+
+
+def test_what_both_agreed_on_is_saved(
+    clash: FormPage, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ConflictDialog, "exec", ConflictDialog.keep)
+    clash.save()
+    qtbot.waitUntil(lambda: not clash.unsaved())
+    [person] = office.store.all(Person)
+    assert (person.occupation, person.address) == ("司机", "解放大道")
+
+
+def test_a_form_shows_what_was_restored_from_its_history(
+    frame: Frame, make: Make, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = make("people", name="王芳", occupation="务工").id or 0
+    records.change(office, "people", at, {"occupation": "司机"})
+    frame.edit_record("people", at)
+    page = page_of(frame)
+
+    def restore(dialog: HistoryDialog) -> None:
+        qtbot.waitUntil(lambda: bool(dialog.listed))
+        dialog.table.go_to(1)
+        dialog.restore()
+
+    monkeypatch.setattr(HistoryDialog, "exec", restore)
+    assert page.history_button.isVisible()
+    page.history_button.click()
+    qtbot.waitUntil(lambda: line(page, "occupation").text() == "务工")
+    assert not page.unsaved()
+
+
+def test_a_new_record_has_no_history_to_show(form: FormPage) -> None:
+    assert not form.history_button.isVisible()
 
 
 @pytest.mark.parametrize(("answer", "stays"), [(-1, True), (0, False)])
