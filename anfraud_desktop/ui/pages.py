@@ -84,7 +84,6 @@ RAIL: tuple[Page, ...] = (
 RECORDS: Mapping[str, Callable[[Host, int], Workspace]] = {"cases": _case}
 
 
-
 def _list(ledger: str, host: Host) -> Workspace:
     from anfraud_desktop.ui.lists import ListPage
 
