@@ -6,7 +6,7 @@ cannot be taken back otherwise.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,10 @@ from anfraud_desktop.store.passwords import password_problem
 from anfraud_desktop.store.sealing import Kdf
 from anfraud_desktop.store.signers import fingerprint
 
+_UNSETTLED = (
+    "数据密钥已更换，数据完好；但磁盘写不进去，密钥文件还没有收尾，案件文件已关闭。"
+    "请检查磁盘空间后重新登录，登录时自动收尾；不要替换密钥文件。"
+)
 NEEDED = ("administrator", "supervisor")  # without one of each nothing that takes two can be done any more
 
 
@@ -163,9 +167,18 @@ def _change_key(office: Office) -> None:
     with _change(office, "更换数据密钥", "rekey", "") as change:
         accounts.keep_log_key(change, office.store.audit_key)
     key, coming = keychanges.begin_rekey(keys, _opened(office))
-    office.store.rekey(key)
-    keychanges.end_rekey(keys, coming, key)
-    _mirror(office)
+    try:
+        office.store.rekey(key)
+    except Unavailable:
+        with suppress(UserError), _change(office, "数据密钥没有更换", "rekey", ""):
+            pass  # the entry alone: the log must not leave it at what was begun
+        raise
+    try:
+        keychanges.end_rekey(keys, coming, key)
+        _mirror(office)
+    except Unavailable:
+        office.store.close()  # whoever signs in settles it; until then the key file does not fit the key in hand
+        raise Unavailable(_UNSETTLED) from None
 
 
 def recover(path: Path, code: str, name: str, password: str, kdf: Kdf | None = None) -> str:

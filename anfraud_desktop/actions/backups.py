@@ -25,6 +25,10 @@ from anfraud_desktop.store.space import needed_for, require_space
 RECOVERED = "恢复密钥"  # who restores with the printed code: a sheet of paper has no name
 
 _SAME_DISK = "备份和案件文件在同一块磁盘上，磁盘坏了会一起丢失。请在设置里把备份位置改到另一块磁盘。"
+_UNLOGGED = (
+    "备份已经做好并核对过，只是没有记入日志：案件文件写不进去。此外没有写入任何内容，原有数据完好。"
+    "请检查案件文件所在的磁盘后再试。"
+)
 _NO_KEYS = "案件文件旁边没有密钥文件，这份备份不完整。请先找回密钥文件，再备份一次。"
 _OTHER_KEY = "这份备份是更换密钥前做的，请输入做备份时的用户名和密码。没有做任何改动。"
 
@@ -160,8 +164,11 @@ def _make(office: Office, folder: Path, why: str, progress: Progress | None) -> 
         with copies.live(store.path, store.key) as live:
             gone = backups.rotate(live, store.path.stem, backup)
     made = backup.manifest
-    _log(office, "备份", {"why": why, "done": True, "rows": made.rows, "sha256": made.parts[archive.DATA][0],
-                        "head": made.state.head[1], "removed": len(gone)})  # fmt: skip
+    try:
+        _log(office, "备份", {"why": why, "done": True, "rows": made.rows, "sha256": made.parts[archive.DATA][0],
+                            "head": made.state.head[1], "removed": len(gone)})  # fmt: skip
+    except Unavailable:
+        raise Unavailable(_UNLOGGED) from None
     warning = _SAME_DISK if folder.stat().st_dev == store.path.stat().st_dev else ""
     return Made(backup.path, made.made_at, made.rows, backup.complete, made.state.counts, tuple(gone),
                 warning if backup.complete else _NO_KEYS)  # fmt: skip

@@ -17,7 +17,7 @@ from anfraud_desktop.actions.office import Office, now
 from anfraud_desktop.errors import Unavailable, UserError
 from anfraud_desktop.store import archive, remembering, soundness
 from anfraud_desktop.store import backups as kept
-from anfraud_desktop.store.connection import DatabaseError
+from anfraud_desktop.store.connection import DatabaseError, of_the_file
 from anfraud_desktop.store.instance import Held, Instance
 from anfraud_desktop.store.places import why_unfit
 
@@ -72,7 +72,7 @@ def open_file(  # noqa: PLR0913  whose, where, on what terms
         cut_off = soundness.was_cut_off(path)
         office = _signed_in(path, name, password, clock)
         try:
-            notes = _checked(office, tell) if cut_off else ()
+            notes = _checked(office, tell) if cut_off and not office.store.read_only else ()
         except BaseException:
             with suppress(UserError, DatabaseError):
                 office.store.close()
@@ -90,7 +90,7 @@ def _signed_in(path: Path, name: str, password: str, clock: Callable[[], datetim
     except DatabaseError:
         raise _damaged(path) from None
     except Unavailable as told:
-        if isinstance(told.__cause__, DatabaseError):
+        if of_the_file(told.__cause__):
             raise _damaged(path) from None
         raise
 
@@ -108,7 +108,7 @@ def for_command(path: Path, name: str, password: str, clock: Callable[[], dateti
     cut_off = soundness.was_cut_off(path)
     try:
         office = _signed_in(path, name, password, clock)
-        if cut_off:
+        if cut_off and not office.store.read_only:
             _checked(office, lambda _: None)
     finally:
         if instance:
@@ -133,7 +133,12 @@ def _checked(office: Office, tell: Tell, *, announce: bool = True) -> tuple[str,
     store = office.store
     if announce:
         tell("上次没有正常关闭，正在检查案件文件…")
-    faults = soundness.page_faults(store.connection) or soundness.structure_faults(store.connection)
+    try:
+        faults = soundness.page_faults(store.connection) or soundness.structure_faults(store.connection)
+    except Unavailable as told:
+        if of_the_file(told.__cause__):
+            raise _damaged(store.path) from told
+        raise Unfit(told.message) from told  # a full disk: to check the file is to fold in what was written last
     if not faults:
         return ("上次没有正常关闭；案件文件已检查，完好，已保存的内容都在。",) if announce else ()
     if not soundness.only_indexes(faults):

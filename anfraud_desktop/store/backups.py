@@ -157,7 +157,8 @@ def _unfinished(folder: Path, stem: str, suffix: str) -> Iterator[Path]:
     try:
         yield path
     finally:
-        path.unlink(missing_ok=True)
+        for left in (path, path.with_name(f"{path.name}-journal")):  # the journal of a copy that broke off
+            left.unlink(missing_ok=True)
 
 
 def rotate(live: Any, stem: str, newest: Backup) -> list[Path]:

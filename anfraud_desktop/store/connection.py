@@ -8,6 +8,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlite
 
 from anfraud_desktop.errors import Unavailable
+from anfraud_desktop.store.space import MB, RESERVE
 
 CACHE_KIB = 64 * 1024
 BULK_CACHE_KIB = 512 * 1024
@@ -17,13 +18,19 @@ _DAMAGED = "案件文件打不开：密钥不符或文件已损坏。原文件�
 _sentences = {
     sqlite.SQLITE_BUSY: "案件文件正被另一项操作占用，本次没有写入，请稍后再试。",
     sqlite.SQLITE_LOCKED: "案件文件正被另一项操作占用，本次没有写入，请稍后再试。",
-    sqlite.SQLITE_FULL: "磁盘空间不足，本次没有写入，原有数据完好。请清理磁盘后再试。",
+    sqlite.SQLITE_FULL: (
+        f"磁盘空间不足，本次没有写入，原有数据完好。请在案件文件所在的磁盘上至少腾出 {RESERVE // MB} MB 后再试，"
+        "不必重开程序。"
+    ),
     sqlite.SQLITE_READONLY: "案件文件是只读的，本次没有写入。请检查文件夹的写入权限。",
     sqlite.SQLITE_IOERR: "读写磁盘出错，本次没有写入。请检查磁盘后重新打开程序。",
     sqlite.SQLITE_CANTOPEN: "案件文件打不开，请检查文件夹是否存在、是否有权限。",
     sqlite.SQLITE_CORRUPT: _DAMAGED,
     sqlite.SQLITE_NOTADB: _DAMAGED,
 }
+_OUTSIDE = {
+    sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED, sqlite.SQLITE_FULL, sqlite.SQLITE_READONLY, sqlite.SQLITE_CANTOPEN,
+}  # fmt: skip
 PRIMARY_CODE = 0xFF  # extended result codes carry the primary one in their low byte
 
 Connection = sqlite.Connection
@@ -37,6 +44,12 @@ def sentence_for(error: Exception) -> str:
     if code is None and "not a database" in str(error):
         code = sqlite.SQLITE_NOTADB
     return _sentences.get(code & PRIMARY_CODE, "") if isinstance(code, int) else ""
+
+
+def of_the_file(error: BaseException | None) -> bool:
+    """Tell whether an error of SQLite may mean that the file itself is damaged, and not only where it lies."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return isinstance(error, DatabaseError) and not (isinstance(code, int) and code & PRIMARY_CODE in _OUTSIDE)
 
 
 @contextmanager
@@ -65,6 +78,15 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
             connection.close()
             raise
     return connection
+
+
+def opens(path: Path, key: bytes) -> bool:
+    """Tell whether a file opens with a key now."""
+    try:
+        connect(path, key).close()
+    except Unavailable:
+        return False
+    return True
 
 
 def _opened(path: Path, *, read_only: bool) -> Any:

@@ -4,7 +4,7 @@ import threading
 import uuid
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -14,7 +14,7 @@ from anfraud_desktop.schema.record import Record
 from anfraud_desktop.store import audit, migrations, tables
 from anfraud_desktop.store.change import Change
 from anfraud_desktop.store.conditions import Condition, Order, Query, Tally, measure_sql
-from anfraud_desktop.store.connection import BULK_CACHE_KIB, CACHE_KIB, connect, told
+from anfraud_desktop.store.connection import BULK_CACHE_KIB, CACHE_KIB, connect, opens, told
 from anfraud_desktop.store.sealing import derive
 from anfraud_desktop.store.search import Hit, search_ledger, terms_of
 from anfraud_desktop.store.signers import Signer, context_of, sign_when_due
@@ -23,11 +23,25 @@ from anfraud_desktop.store.sorting import gathered, gathers
 R = TypeVar("R", bound=Record)
 PAGE = 500  # ids in one IN (…)
 
+_NOT_REKEYED = "磁盘写不进去，数据密钥没有更换，数据完好。请检查磁盘空间后再试。"
+_PERHAPS_REKEYED = (
+    "读写磁盘出错，还不知道数据密钥是否已经更换，数据都在，案件文件已关闭。请检查磁盘后重新登录，登录时自动收尾；"
+    "不要替换密钥文件。"
+)
+
 
 def _save(path: Path, key: bytes) -> None:
     from anfraud_desktop.store.backups import before_migration  # here, because few openings need it
 
     before_migration(path, key)
+
+
+def _shut(connections: list[Any]) -> threading.local:
+    """Close connections; return where each thread will find another."""
+    for connection in connections:
+        connection.close()
+    connections.clear()
+    return threading.local()
 
 
 class Store:
@@ -86,29 +100,35 @@ class Store:
     def rekey(self, key: bytes) -> None:
         """Encrypt the whole file under another raw 32-byte key; every thread opens it anew. Nothing may be running.
 
-        A cut leaves the file under the old key or the new one, whole.
+        A cut leaves the file under the old key or the new one, whole. Raises Unavailable where it is not under the new
+        one; where a failing disk does not even let that be seen, the store is closed besides.
         """
-        with self._writing, told():
-            own = self.connection
-            for other in [one for one in self._open if one is not own]:
-                other.close()
-            own.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            own.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
-            own.close()
-            self._open.clear()
-            self._threads = threading.local()
-            self.key, self.audit_key = key, derive(key, "audit", 1)
+        with self._writing:
+            try:
+                with told():
+                    own = self.connection
+                    _shut([one for one in self._open if one is not own])
+                    own.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    own.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")  # says nothing where a page was not written
+            finally:
+                self._threads = _shut(self._open)
+            found = next((one for one in (key, self.key) if opens(self.path, one)), b"")
+            self.key, self.audit_key = found, derive(found, "audit", 1) if found else b""
+        if found != key:
+            raise Unavailable(_NOT_REKEYED if found else _PERHAPS_REKEYED)
 
     def close(self) -> None:
-        """Close every thread's connection and forget the key; the write-ahead log is folded into the file first."""
-        for connection in self._open:
-            if not self.read_only:
-                with told():
+        """Close every thread's connection and forget the key; the write-ahead log is folded into the file first.
+
+        Where the disk has no room for that, it stays beside the file, and the next opening folds it in.
+        """
+        try:
+            for connection in () if self.read_only else self._open:
+                with suppress(Unavailable), told():
                     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
-        self._open.clear()
-        self._threads = threading.local()
-        self.key, self.audit_key, self.signer = b"", b"", None
+        finally:
+            self._threads = _shut(self._open)
+            self.key, self.audit_key, self.signer = b"", b"", None
 
     @contextmanager
     def change(  # noqa: PLR0913  what is done, by whom, on what terms

@@ -16,6 +16,7 @@ _WORDS: dict[Kind, str] = {
     "removable": "U 盘或移动硬盘",
     "synced": "云盘同步文件夹",
 }
+_LOCKED = "案件文件所在的文件夹不能写入，不能在那里办公，原有数据完好。请检查磁盘和写入权限；也可以只读查看。"
 
 
 def kind_of(path: Path) -> Kind:
@@ -38,7 +39,7 @@ def why_unfit(path: Path) -> str:
     """Say in Chinese why a case file must not be worked in where it lies; empty where it may."""
     words = _WORDS.get(kind_of(path), "")
     if not words:
-        return ""
+        return "" if os.access(_existing(path), os.W_OK) else _LOCKED
     return f"案件文件在{words}上，断开或同步时会损坏，不能在那里办公。请复制到本机硬盘再打开；也可以只读查看。"
 
 

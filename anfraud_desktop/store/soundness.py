@@ -5,7 +5,7 @@ from typing import Any
 
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.store.audit import Entry
-from anfraud_desktop.store.connection import DatabaseError
+from anfraud_desktop.store.connection import DatabaseError, told
 from anfraud_desktop.store.database import Store
 from anfraud_desktop.store.search import rebuild
 
@@ -20,8 +20,12 @@ def was_cut_off(path: Path) -> bool:
 
 
 def page_faults(connection: Any) -> list[str]:
-    """Check every page against its HMAC; writes are folded in first, or the pragma finds faults that are none."""
-    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    """Check every page against its HMAC; writes are folded in first, or the pragma finds faults that are none.
+
+    Raises Unavailable where the disk has no room for that.
+    """
+    with told():
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:  # somebody is writing or reading: the raw pages say nothing now
         return []
     return [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check").fetchmany(MOST_TOLD)]
@@ -30,11 +34,11 @@ def page_faults(connection: Any) -> list[str]:
 def structure_faults(connection: Any) -> list[str]:
     """Check the tables, their indexes and the links between them (quick_check, foreign_key_check)."""
     try:
-        told = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({MOST_TOLD})").fetchall()]
+        found = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({MOST_TOLD})").fetchall()]
         dangling = connection.execute("PRAGMA foreign_key_check").fetchmany(MOST_TOLD)
     except DatabaseError as broken:
         return [f"{type(broken).__name__}: {broken}"]
-    return [line for line in told if line != "ok"] + [
+    return [line for line in found if line != "ok"] + [
         f"{table} {row} -> {target}" for table, row, target, _ in dangling
     ]
 

@@ -16,7 +16,7 @@ from anfraud_desktop.errors import Unavailable
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.store import audit, references, soundness, tables
 from anfraud_desktop.store.anchors import Anchor
-from anfraud_desktop.store.connection import DatabaseError
+from anfraud_desktop.store.connection import DatabaseError, of_the_file
 from anfraud_desktop.store.database import Store
 from anfraud_desktop.store.logbook import KeyRing
 from anfraud_desktop.store.signers import signed_text
@@ -189,6 +189,8 @@ def _guarded(name: str, check: Callable[[], Check]) -> Check:
 
 
 def _unreadable(broken: Exception) -> str:
+    if isinstance(broken, Unavailable) and not of_the_file(broken.__cause__):
+        return f"没有核对完：{broken.message}"  # a full disk is no damage
     return f"文件有一部分读不出来（{type(broken).__name__}），没有核对完。请从备份恢复。"
 
 

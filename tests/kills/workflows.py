@@ -1,6 +1,7 @@
 """What is at work when it is killed: each workflow acknowledges on its output what it has been told is done.
 
-Run as `python -m tests.kills.workflows NAME FOLDER`; it goes on until it is killed.
+Run as `python -m tests.kills.workflows NAME FOLDER`; it goes on until it is killed. What the words mean stands with
+the checks of aftermath.py.
 """
 
 import shutil
@@ -12,18 +13,22 @@ from pathlib import Path
 from openpyxl import Workbook
 
 import anfraud_desktop.records  # noqa: F401  registers the ledgers
-from anfraud_desktop.actions import accounts, backups, imports, notices, records, vaults
+from anfraud_desktop.actions import accounts, backups, imports, notices, opening, records, retention, vaults
 from anfraud_desktop.actions.made_up import identity_number
 from anfraud_desktop.actions.office import Office
+from anfraud_desktop.records.cases import Case
 from anfraud_desktop.records.involvements import Involvement
 from anfraud_desktop.records.people import Person
+from anfraud_desktop.schema.kinds.links import kept
 from anfraud_desktop.store.database import Store
 from tests.factories import KEY, a_case, a_person
-from tests.founding import PASSWORD, signed_in
+from tests.founding import PASSWORD
 
 FILE = "case.db"
 PEOPLE_A_BOOK = 25
 VERSIONS = Path(__file__).parent.parent / "files" / "versions"
+VERSION_1 = ("王五", "Kite-Moss-Barn-42")  # who signs in to the oldest file, and their password
+ORDER = "责令删除决定书 安公网决字〔2026〕7号"
 
 
 def said(*words: object) -> None:
@@ -34,6 +39,11 @@ def said(*words: object) -> None:
 
 def office(folder: Path) -> Office:
     return Office(Store.open(folder / FILE, KEY), "王警官", "investigator")
+
+
+def started(folder: Path, name: str, password: str = PASSWORD) -> Office:
+    """Open a file as a window does: alone, whatever the one killed before has left."""
+    return opening.open_file(folder / FILE, name, password).office
 
 
 def saves(folder: Path) -> None:
@@ -80,19 +90,19 @@ def drafting(folder: Path) -> None:
 def migrating(folder: Path) -> None:
     """Open a file of the first version, which brings it up; put it back when it is done and go on."""
     path = folder / FILE
-    desk = vaults.sign_in(path, "王五", "Kite-Moss-Barn-42")
+    desk = vaults.sign_in(path, *VERSION_1)
     said("up")
     desk.store.close()
     while True:
         shutil.copy(VERSIONS / "case-v1.db", folder / "next.db")
         (folder / "next.db").replace(path)
-        desk = vaults.sign_in(path, "王五", "Kite-Moss-Barn-42")
+        desk = vaults.sign_in(path, *VERSION_1)
         desk.store.close()
 
 
 def backing(folder: Path) -> None:
     """Back the file up after each change."""
-    desk = signed_in(folder / FILE, "赵六")
+    desk = started(folder, "赵六")
     for number in count():
         records.add(desk, "people", {"name": "钱某某", "remark": f"{number}" * 50})
         said(backups.make(desk).path.name)
@@ -100,7 +110,7 @@ def backing(folder: Path) -> None:
 
 def rekeying(folder: Path) -> None:
     """Change the data key, again and again, with a change in between."""
-    desk = vaults.with_second(signed_in(folder / FILE, "李四"), "王五", PASSWORD)
+    desk = vaults.with_second(started(folder, "李四"), "王五", PASSWORD)
     for number in count():
         with desk.change("登记") as change:
             change.save(a_person(id_number="", remark=f"{number}" * 50))
@@ -108,9 +118,28 @@ def rekeying(folder: Path) -> None:
         accounts.change_key(desk)
 
 
+def trace(number: int) -> str:
+    """Return eight characters that stand for one person who is purged, and nowhere else in the file."""
+    return "".join(chr(0x4E00 + int(digit)) for digit in f"{number:07d}") + "。"
+
+
+def purging(folder: Path) -> None:
+    """Write a person with all that hangs on one, and delete them for good."""
+    desk = vaults.with_second(started(folder, "王五"), "李四", PASSWORD)
+    for number in count(desk.store.count(Case)):
+        with desk.change("登记") as change:
+            case = change.save(a_case(number=f"府城〔2026〕{number}号"))
+            photo = kept(trace(number).encode() * 30, "照片.jpg")
+            person = change.save(a_person(id_number=identity_number(number), remark=trace(number) * 30, photo=photo))
+            change.save(Involvement({"person": person, "case": case, "roles": ("card_owner",)}))
+        said("in", number)
+        done = retention.purge(desk, [("people", person)], ORDER, "依法应删", dependents=True)
+        said("out" if done.swept else "unswept", number)
+
+
 WORKFLOWS: dict[str, Callable[[Path], None]] = {
-    "saves": saves, "taking": taking, "drafting": drafting, "migrating": migrating,
-    "backing": backing, "rekeying": rekeying,
+    "saves": saves, "import": taking, "notice": drafting, "migration": migrating,
+    "backup": backing, "rekey": rekeying, "purge": purging,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Key files that are not as they were written: damaged, newer, or forged by someone who knows the format."""
 
 import json
-import random
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -202,36 +201,6 @@ def test_a_forged_header_is_not_given_a_fresh_seal(keys: Path, change: Callable[
     assert "校验码不符" in refusal(lambda: keyfile.add_person(keys, opened, "赵六", PASSWORD, QUICK))
     assert "校验码不符" in refusal(lambda: keyfile.remove_person(keys, opened, opened.slot))
     assert keys.read_bytes() == before
-
-
-def test_three_hundred_mutated_files_never_open_and_never_crash(keys: Path) -> None:
-    chance = random.Random(20261123)  # noqa: S311  the same breakages each time
-    whole = GOLDEN.read_bytes()
-    told: set[str] = set()
-    for turn in range(300):
-        if turn % 6:
-            broken = bytearray(whole)
-            for _ in range(chance.randint(1, 3)):
-                broken[chance.randrange(len(broken))] ^= chance.randrange(1, 256)
-            if turn % 12 == 1:
-                del broken[chance.randrange(len(broken)) :]
-            keys.write_bytes(broken)
-        else:
-            keys.write_bytes(whole)
-            forged(keys, lambda header: _flip(chance, header))
-        told.add(refusal(lambda: signed_in(keys)))
-        told.add(refusal(lambda: keyfile.unlock_with_recovery(keys, GOLDEN_CODE)))
-    assert {text[:4] for text in told} <= {"密钥文件", "用户名或", "恢复密钥"}
-    assert any("个密钥槽" in text for text in told)
-
-
-def _flip(chance: random.Random, header: Header) -> None:
-    """Change one character of one text somewhere in the header."""
-    part = chance.choice([header, *header["slots"]])
-    name = chance.choice([key for key, value in part.items() if isinstance(value, str) and key not in ("sum", "magic")])
-    at = chance.randrange(len(part[name]))
-    other = chance.choice([c for c in "abcXYZ0189+/=-" if c != part[name][at]])
-    part[name] = part[name][:at] + other + part[name][at + 1 :]
 
 
 def test_a_removed_person_does_not_come_back_with_the_old_slot(keys: Path) -> None:
