@@ -4,10 +4,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from anfraud_desktop.actions.backups import before_big_step
+from anfraud_desktop.actions.clock_changes import following_all
 from anfraud_desktop.actions.collecting import without_collecting
 from anfraud_desktop.actions.office import Office
 from anfraud_desktop.actions.permits import permit
@@ -110,8 +112,10 @@ def commit(office: Office, plan: Plan, *, accept_good: bool = False, progress: P
     if not any(draft.state in ("new", "changed") for draft in plan.drafts):
         return Outcome(None, plan)
     before_big_step(office, "import", progress)
+    changed = [draft.before for draft in plan.drafts if draft.state == "changed" and draft.before is not None]
     with without_collecting():
-        return Outcome(take_in(office.store, plan, office.officer, progress), plan)
+        watched = partial(following_all, office, changed)
+        return Outcome(take_in(office.store, plan, office.officer, progress, watched), plan)
 
 
 def write_refusals(plan: Plan, source: Path, out: Path) -> int:

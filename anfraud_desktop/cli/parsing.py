@@ -20,6 +20,7 @@ GROUPS = {
     "notice": "通告：起草、核对、打印",
     "report": "统计报表：某一时期的数字和底册",
     "user": "账户",
+    "holidays": "放假安排：时限顺延所依据的名单",
     "retention": "保存期限",
 }
 REPORT_WORDS = ("month", "records", "indicators")

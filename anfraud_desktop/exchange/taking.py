@@ -1,5 +1,7 @@
 """Taking a plan in as one batch."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from anfraud_desktop.exchange.drafts import PLACEHOLDER, Draft
@@ -12,14 +14,24 @@ if TYPE_CHECKING:
     from anfraud_desktop.schema.record import Record
 
 
-def take_in(store: Store, plan: Plan, by: str, progress: Progress = lambda _done, _total, _words: None) -> int:
-    """Write all accepted records of a plan in one transaction; return the batch's number."""
+def take_in(
+    store: Store,
+    plan: Plan,
+    by: str,
+    progress: Progress = lambda _done, _total, _words: None,
+    watched: Callable[[Change], AbstractContextManager[None]] = lambda _change: nullcontext(),
+) -> int:
+    """Write all accepted records of a plan in one transaction; return the batch's number.
+
+    `watched` stands around the writing: what it adds to the change is logged with it.
+    """
     with store.bulk():
         batch = batches.next_batch(store)
         with store.change("导入台账", by=by, batch=batch) as change:
             batches.open_batch(change, plan.book.name, plan.book.sha256)
             _remember(change, plan)
-            _write(change, plan, progress)
+            with watched(change):
+                _write(change, plan, progress)
     return batch
 
 

@@ -22,6 +22,7 @@ LOOKED_AT = 400  # acts that are looked through for them
 UNDO, REDO = "undo", "redo"
 _WORDS = {UNDO: "撤销", REDO: "重做"}
 _EVENTS = ", ".join(f"'{event}'" for event in LEDGER_EVENTS)
+MOVED = "due"  # tells which due days an act moved: its `due` is turned round with the act
 
 # An act's first entry carries its context. What a person did who was signed in: nobody undoes the founding. A batch
 # is an import, of ledger records alone; of other acts every entry must be one, in a ledger that is written by hand.
@@ -32,7 +33,7 @@ SELECT op, what, event, changes FROM log a JOIN history USING (seq)
  AND ifnull(?, '') IN ('', json_extract(context, '$.boot'))
  AND (event IN ('{UNDO}', '{REDO}') OR event IN ({_EVENTS}) AND (batch IS NOT NULL OR NOT EXISTS (
   SELECT 1 FROM log e WHERE e.op = a.op
-  AND (e.event NOT IN ({_EVENTS}) OR e.ledger IN (SELECT value FROM json_each(?))))))
+  AND (e.event NOT IN ({_EVENTS}, '{MOVED}') OR e.ledger IN (SELECT value FROM json_each(?))))))
  ORDER BY seq DESC LIMIT {LOOKED_AT}"""
 _TURNED = "SELECT op, changes FROM log JOIN history USING (seq) WHERE event IN ('undo', 'redo') AND seq > ?"
 _LATER = f"""
@@ -130,6 +131,7 @@ def _turn(store: Store, op: str, change: Change, word: str) -> list[tuple[str, s
     """Do the opposite of each entry of an act, newest first; return the entries as (event, ledger, record)."""
     sql = "SELECT seq, event, ledger, record, changes FROM log JOIN history USING (seq) WHERE op = ? ORDER BY seq DESC"
     rows = store.rows(sql, (op,))
+    change.entries += [_moved_back(row) for row in rows if row[1] == MOVED]
     entries = [row for row in rows if row[1] in LEDGER_EVENTS]
     later = _later(store, entries[0][0])
     _refuse(((table, record) for _, _, table, record, _ in entries), later, word)
@@ -137,6 +139,11 @@ def _turn(store: Store, op: str, change: Change, word: str) -> list[tuple[str, s
         _opposite(store, change, (event, Record.ledgers[table], record), json.loads(changes))
     _refuse(_left_hanging(change, op, {row[2] for row in entries}), later, word)
     return [(event, table, record) for _, event, table, record, _ in entries]
+
+
+def _moved_back(row: tuple[Any, ...]) -> Entry:
+    told = json.loads(row[4])
+    return Entry(MOVED, row[2], row[3], told | {"due": told["due"][::-1]})
 
 
 def _opposite(store: Store, change: Change, done: tuple[str, type[Record], int], changes: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from anfraud_desktop.schema.record import Record
+from anfraud_desktop.ui.clock_marks import GLANCES
 from anfraud_desktop.ui.page import Book, Host, Page, Workspace
 from anfraud_desktop.ui.results import ledger_icon
 
@@ -111,4 +112,4 @@ def book() -> Book:
         for table in order
         if table in Record.ledgers and table not in by_hand
     ]
-    return Book((*RAIL, *lists), _form, RECORDS)
+    return Book((*RAIL, *lists), _form, RECORDS, GLANCES)
