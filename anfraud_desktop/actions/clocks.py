@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import chain
 
-from anfraud_desktop.actions import clock_facts
+from anfraud_desktop.actions import clock_facts, request_clocks
 from anfraud_desktop.actions.clock import Clock, Look, Source
 from anfraud_desktop.actions.collecting import without_collecting
 from anfraud_desktop.actions.office import Office
@@ -15,7 +15,7 @@ from anfraud_desktop.actions.ownership import cases_of
 from anfraud_desktop.actions.permits import permit
 from anfraud_desktop.schema.record import Record
 
-SOURCES: tuple[Source, ...] = (clock_facts.of_dispositions, clock_facts.of_cases)
+SOURCES: tuple[Source, ...] = (clock_facts.of_dispositions, clock_facts.of_cases, request_clocks.of_requests)
 
 
 def clocks(office: Office, now: datetime | None = None) -> list[Clock]:

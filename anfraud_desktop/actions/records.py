@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from anfraud_desktop.actions import guards
 from anfraud_desktop.actions.clock_changes import following
 from anfraud_desktop.actions.filters import conditions
 from anfraud_desktop.actions.links import dead_links, resolved, titles
@@ -118,6 +119,7 @@ def save(office: Office, record: Record, reason: str = "", also: Sequence[Entry]
         _permit_change(office, before, reason)
     if problems := dead_links(office.store, record, before):
         raise Invalid(problems, ledger.labels())
+    guards.refuse(office, record, before)
     kept = record.but()  # a change that fails must not leave its number on the caller's record
     with office.change(f"{'修改' if before else '登记'}{ledger.one}", reason=reason) as changing:
         with following(office, kept, before, changing):

@@ -19,14 +19,14 @@ def key_field(ledger: type[Record]) -> str | None:
 def identifying(ledger: type[Record]) -> Iterator[tuple[str, ...]]:
     """Yield the paths of the fields by which a row of another ledger names a record of this one.
 
-    A person by name and number, a case by its number, a person's part in a case by those of both.
+    A person by name and number, a case by its number, a card by kind and number, a person's part in a case by both.
     """
     names = dict.fromkeys((*ledger.named_by, *ledger.key))
     for name in names:
         field = ledger.fields[name]
         if isinstance(field, Link):
             yield from ((name, *rest) for rest in identifying(Record.ledgers[field.target]))
-        elif (name in ledger.key or field.required) and not isinstance(field, Choice):
+        elif (name in ledger.key or field.required) and (field.required or not isinstance(field, Choice)):
             yield (name,)
 
 

@@ -298,3 +298,13 @@ _checks: dict[str, Callable[[str], NumberCheck]] = {
     "case_number": _case_number,
     "document_number": _document_number,
 }
+
+
+def institution_of(kind: str, number: str) -> str:
+    """Guess the bank or the operator of a card by its kind (code of card_kinds); empty where the tables tell none.
+
+    Numbers are carried from one operator to another and BIN tables grow old: it is a guess until somebody confirms it.
+    """
+    if kind in ("bank", "debit", "credit"):
+        return bank_of(number)
+    return operator_of(number) if kind in ("sim", "iot") else ""

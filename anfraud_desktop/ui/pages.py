@@ -11,6 +11,7 @@ from anfraud_desktop.ui.results import ledger_icon
 # Where each ledger stands in the rail, in this order; a ledger that is not named here stands in 系统.
 LEDGER_SECTIONS = {
     "cases": "打", "people": "打", "involvements": "打", "cards": "打", "dispositions": "打", "victims": "打",
+    "requests": "打",
     "notices": "通告 统计",
 }  # fmt: skip
 REST = "系统"
@@ -64,6 +65,12 @@ def _trash(host: Host) -> Workspace:
     return TrashPage(host)
 
 
+def _requests(host: Host) -> Workspace:
+    from anfraud_desktop.ui.requests_page import RequestsPage
+
+    return RequestsPage(host)
+
+
 def _case(host: Host, at: int) -> Workspace:
     from anfraud_desktop.ui.case_page import CasePage
 
@@ -83,6 +90,9 @@ RAIL: tuple[Page, ...] = (
 )
 # Ledgers whose records open in a page of their own: ledger → make(host, id).
 RECORDS: Mapping[str, Callable[[Host, int], Workspace]] = {"cases": _case}
+
+# Ledgers whose list is a page of their own: ledger → make(host).
+LISTS: Mapping[str, Callable[[Host], Workspace]] = {"requests": _requests}
 
 
 def _list(ledger: str, host: Host) -> Workspace:
@@ -107,7 +117,7 @@ def book() -> Book:
             Record.ledgers[table].title,
             ledger_icon(table),
             LEDGER_SECTIONS.get(table, REST),
-            partial(_list, table),
+            LISTS.get(table) or partial(_list, table),
         )
         for table in order
         if table in Record.ledgers and table not in by_hand

@@ -20,7 +20,7 @@ MIDDLE = Qt.AlignmentFlag.AlignVCenter
 SELECTED = QStyle.StateFlag.State_Selected
 LEDGER_ICONS = {
     "cases": "folder", "people": "person", "cards": "card", "dispositions": "gavel", "notices": "megaphone",
-    "involvements": "people", "victims": "community", "office": "building",
+    "involvements": "people", "victims": "community", "office": "building", "requests": "forward",
     "settlements": "checkmark",
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from anfraud_desktop.ui.page import Workspace
 
 KINDS = {
     ".pdf": "PDF 文件 (*.pdf)", ".xlsx": "工作簿 (*.xlsx)", ".png": "图片 (*.png)", ".json": "锚点文件 (*.json)",
+    ".docx": "Word 文档 (*.docx)",
 }  # fmt: skip
 
 
