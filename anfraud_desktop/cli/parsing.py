@@ -22,6 +22,7 @@ GROUPS = {
     "user": "账户",
     "holidays": "放假安排：时限顺延所依据的名单",
     "retention": "保存期限",
+    "punishment": "联合惩戒：够不够报送认定、报送表",
     "request": "对银行、运营商的查询、止付、冻结、关停",
 }
 REPORT_WORDS = ("month", "records", "indicators")

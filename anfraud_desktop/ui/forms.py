@@ -19,6 +19,7 @@ from anfraud_desktop.ui import parts, shortcuts, theme
 from anfraud_desktop.ui.conflict import resolve
 from anfraud_desktop.ui.dialogs import ask_reason, decide
 from anfraud_desktop.ui.history import HistoryDialog
+from anfraud_desktop.ui.occurrence_hint import OccurrenceHints
 from anfraud_desktop.ui.page import Host, Primary, Workspace
 from anfraud_desktop.ui.permitted import allow
 from anfraud_desktop.ui.recordform import RecordForm
@@ -49,6 +50,7 @@ class FormPage(Workspace):
         self.seen = Sight(masked_right(host.office, self.ledger, "view"))
         self.form = RecordForm(host, self.ledger)
         self.form.masked = self.seen.masked
+        self.hints = OccurrenceHints(self.form, host)
         self.primary = Primary("保存", "save", self.save, shortcuts.hint("save", "保存"), self.refused)
         self.words = parts.label("", "label")
         self._build(key)

@@ -11,7 +11,7 @@ from anfraud_desktop.ui.results import ledger_icon
 # Where each ledger stands in the rail, in this order; a ledger that is not named here stands in 系统.
 LEDGER_SECTIONS = {
     "cases": "打", "people": "打", "involvements": "打", "cards": "打", "dispositions": "打", "victims": "打",
-    "requests": "打",
+    "requests": "打", "transfers": "打", "punishments": "打",
     "notices": "通告 统计",
 }  # fmt: skip
 REST = "系统"
@@ -71,6 +71,12 @@ def _requests(host: Host) -> Workspace:
     return RequestsPage(host)
 
 
+def _punishment(host: Host) -> Workspace:
+    from anfraud_desktop.ui.punishment_page import PunishmentPage
+
+    return PunishmentPage(host)
+
+
 def _case(host: Host, at: int) -> Workspace:
     from anfraud_desktop.ui.case_page import CasePage
 
@@ -88,6 +94,9 @@ RAIL: tuple[Page, ...] = (
     Page("trash", "回收站", "delete", "系统", _trash),
     Page("retention", "保存期限", "calendar", "系统", _retention),
 )
+# Pages built by hand that come after the ledgers of their section.
+AFTER: tuple[Page, ...] = (Page("punishment", "惩戒报送", "person_prohibited", "打", _punishment),)
+
 # Ledgers whose records open in a page of their own: ledger → make(host, id).
 RECORDS: Mapping[str, Callable[[Host, int], Workspace]] = {"cases": _case}
 
@@ -122,4 +131,4 @@ def book() -> Book:
         for table in order
         if table in Record.ledgers and table not in by_hand
     ]
-    return Book((*RAIL, *lists), _form, RECORDS, GLANCES)
+    return Book((*RAIL, *lists, *AFTER), _form, RECORDS, GLANCES)

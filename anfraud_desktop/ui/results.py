@@ -21,6 +21,7 @@ SELECTED = QStyle.StateFlag.State_Selected
 LEDGER_ICONS = {
     "cases": "folder", "people": "person", "cards": "card", "dispositions": "gavel", "notices": "megaphone",
     "involvements": "people", "victims": "community", "office": "building", "requests": "forward",
+    "transfers": "link", "punishments": "shield",
     "settlements": "checkmark",
 }  # fmt: skip
 
