@@ -15,6 +15,7 @@ from anfraud_desktop.cli import (
     retention,
     rulings,
     safekeeping,
+    today,
     undo,
 )
 
@@ -25,6 +26,7 @@ COMMANDS = (
     *undo.COMMANDS,
     *books.COMMANDS,
     *rulings.COMMANDS,
+    *today.COMMANDS,
     *limits.COMMANDS,
     *notices.COMMANDS,
     *requests.COMMANDS,

@@ -70,10 +70,10 @@ def _parts(paper: HealthPaper, look: "Look") -> Iterator["Flowable"]:
 
     yield from page.title(TITLE, look)
     made = f"{paper.at.year}年{paper.at.month}月{paper.at.day}日{paper.at:%H}时{paper.at:%M}分"
-    yield _small(f"单位：{paper.unit or '未登记'}", look)
-    yield _small(f"检查人：{paper.officer}　检查时间：{made}", look)
+    yield page.small(f"单位：{paper.unit or '未登记'}", look)
+    yield page.small(f"检查人：{paper.officer}　检查时间：{made}", look)
     summary = f"共检查 {paper.checks} 项，{paper.ok} 项没有待处理的问题"
-    yield _small(f"{summary}；待处理 {paper.open} 处，已接受 {paper.accepted} 处。", look)
+    yield page.small(f"{summary}；待处理 {paper.open} 处，已接受 {paper.accepted} 处。", look)
     yield page.blank(0.5)
     severities = groupby(paper.groups, key=lambda group: group.severity)
     for number, (severity, groups) in enumerate(severities, start=1):
@@ -81,19 +81,11 @@ def _parts(paper: HealthPaper, look: "Look") -> Iterator["Flowable"]:
         for place, group in enumerate(groups, start=1):
             yield from _group(group, place, look)
     if paper.sound:
-        yield _small(f"没有发现问题的检查（{len(paper.sound)} 项）：{'、'.join(paper.sound)}。", look)
+        yield page.small(f"没有发现问题的检查（{len(paper.sound)} 项）：{'、'.join(paper.sound)}。", look)
     yield page.blank()
     yield Hands((("检查人", ""), ("复核人", ""), ("日期", "")), look.faces)
     if paper.log_head:
         yield page.Imprint([f"日志摘要：{paper.log_head}"], look)
-
-
-def _small(text: str, look: "Look") -> "Flowable":
-    from anfraud_desktop.documents.page import SMALL
-    from anfraud_desktop.documents.paragraph import Paragraph
-    from anfraud_desktop.documents.typeset import Span
-
-    return Paragraph([Span(text, look.faces.body)], SMALL)
 
 
 def _group(group: Group, place: int, look: "Look") -> Iterator["Flowable"]:
@@ -103,14 +95,14 @@ def _group(group: Group, place: int, look: "Look") -> Iterator["Flowable"]:
 
     counted = f"（{numeral(place)}）{group.name}　{len(group.lines)} 处"
     yield from page.subheading(counted, look, follow=HEAD_LINES)
-    yield _small(f"{group.meaning}{group.basis}", look)
-    yield _small(f"处理：{group.remedy}", look)
+    yield page.small(f"{group.meaning}{group.basis}", look)
+    yield page.small(f"处理：{group.remedy}", look)
     yield page.blank(0.2)
     columns = (Column("记录", "left", wraps=True), Column("项目", "center"), Column("情况", "left", wraps=True))
     rows = tuple((line.record, line.field, _told(line)) for line in group.lines[:MOST])
     yield Grid(Table(columns, rows), look.faces)
     if len(group.lines) > MOST:
-        yield _small(f"另有 {len(group.lines) - MOST} 处没有印出，请在程序里查看。", look)
+        yield page.small(f"另有 {len(group.lines) - MOST} 处没有印出，请在程序里查看。", look)
     yield page.blank(0.5)
 
 

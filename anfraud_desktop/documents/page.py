@@ -92,6 +92,11 @@ def body(text: str, look: Look, lead: str = "") -> Paragraph:
     return Paragraph([*_lead(lead, look), Span(text, look.faces.body)], BODY)
 
 
+def small(text: str, look: Look) -> Paragraph:
+    """Return a line in small type: what stands above and below tables."""
+    return Paragraph([Span(text, look.faces.body)], SMALL)
+
+
 def heading(text: str, look: Look, *, follow: float = FOLLOW) -> list[Flowable]:
     """Return a heading of the first level (一、); so many lines must find room below it on its page."""
     return [CondPageBreak((1 + follow) * LINE), Paragraph([Span(text, look.faces.hei)], BODY)]

@@ -122,21 +122,13 @@ def _parts(paper: ReportPaper, look: "Look") -> Iterator["Flowable"]:
     yield page.Imprint(["　".join(made)], look)
 
 
-def _small(text: str, look: "Look") -> "Flowable":
-    from anfraud_desktop.documents.page import SMALL
-    from anfraud_desktop.documents.paragraph import Paragraph
-    from anfraud_desktop.documents.typeset import Span
-
-    return Paragraph([Span(text, look.faces.body)], SMALL)
-
-
 def _particulars(paper: ReportPaper, look: "Look") -> Iterator["Flowable"]:
     from anfraud_desktop.documents import page
 
-    yield _small(f"填报单位：{paper.unit}", look)
-    yield _small(f"统计期间：{paper.range_text}", look)
+    yield page.small(f"填报单位：{paper.unit}", look)
+    yield page.small(f"统计期间：{paper.range_text}", look)
     if paper.recipient:
-        yield _small(paper.recipient, look)
+        yield page.small(paper.recipient, look)
     yield page.blank(0.5)
 
 
@@ -171,7 +163,7 @@ def _breakdowns(paper: ReportPaper, look: "Look") -> Iterator["Flowable"]:
         yield page.blank(0.2)
         yield Grid(Table(columns, split.rows, split.total), look.faces)
         if split.note:
-            yield _small(f"注：{split.note}", look)
+            yield page.small(f"注：{split.note}", look)
         yield page.blank(0.5)
 
 

@@ -28,6 +28,7 @@ from anfraud_desktop.ui.workspaces import Place, Workspaces
 if TYPE_CHECKING:
     from anfraud_desktop.actions.office import Office
 
+TODAY = "today"  # the page that the window begins with
 WINDOW = "window"  # the name under which the window keeps its own things
 
 
@@ -48,9 +49,11 @@ def _counted(count: Callable[["Office"], int], office: "Office", _progress: Prog
 
 
 def _first(office: "Office", rail: Rail) -> str:
-    """Return the page to begin with: the first ledger that the officer may see, else the first of all."""
+    """Return the page to begin with: the day's work, the first ledger that the officer may see, else the first page."""
     from anfraud_desktop.actions.permits import right_of
 
+    if TODAY in rail.entries and right_of(office, "see_counts"):
+        return TODAY
     seen = (key for key in rail.entries if key in Record.ledgers and right_of(office, ledger_operation(key, "list")))
     return next(seen, rail.key_at(1))
 

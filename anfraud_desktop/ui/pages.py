@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.ui.clock_marks import GLANCES
 from anfraud_desktop.ui.page import Book, Host, Page, Workspace
 from anfraud_desktop.ui.results import ledger_icon
+
+if TYPE_CHECKING:
+    from anfraud_desktop.actions.office import Office
 
 # Where each ledger stands in the rail, in this order; a ledger that is not named here stands in 系统.
 LEDGER_SECTIONS = {
@@ -15,6 +19,18 @@ LEDGER_SECTIONS = {
     "notices": "通告 统计",
 }  # fmt: skip
 REST = "系统"
+
+
+def _today(host: Host) -> Workspace:
+    from anfraud_desktop.ui.today_page import TodayPage
+
+    return TodayPage(host)
+
+
+def _pressing(office: "Office") -> int:
+    from anfraud_desktop.actions.worklists import pressing  # here, because the window opens without
+
+    return pressing(office)
 
 
 def _import(host: Host) -> Workspace:
@@ -85,6 +101,7 @@ def _case(host: Host, at: int) -> Workspace:
 
 # Pages built by hand; those without a section come before all ledgers.
 RAIL: tuple[Page, ...] = (
+    Page("today", "今日", "home", "", _today, _pressing),
     Page("notice", "发布通告", "gavel", "通告 统计", _notice),
     Page("report", "统计月报", "chart", "通告 统计", _report),
     Page("import", "导入台账", "import", "系统", _import),

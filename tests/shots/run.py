@@ -76,6 +76,8 @@ def scenes(frame: Frame) -> dict[str, Callable[[], object]]:
     forms = ("cases", "people", "cards", "dispositions")
     found |= {f"form-{table}": partial(frame.new_record, table) for table in forms}
     found |= {
+        "today": partial(frame.go, "today"),
+        "punishment": partial(frame.go, "punishment"),
         "case": lambda: frame.open_record("cases", 5),
         "import": lambda: frame.go("import"),
         "import-preview": lambda: frame.go("import", path=str(BOOK)),

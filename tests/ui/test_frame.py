@@ -62,13 +62,14 @@ def test_a_page_is_made_on_its_first_visit_only(office: Office, keep: Keep) -> N
 
 
 def test_alt_and_a_number_goes_along_the_rail_and_alt_left_back(frame: Frame, qtbot: QtBot) -> None:
-    qtbot.keyClick(frame, Qt.Key.Key_4, ALT)
+    qtbot.keyClick(frame, Qt.Key.Key_5, ALT)
     assert place(frame).page == "cards"
     qtbot.keyClick(frame, Qt.Key.Key_2, ALT)
+    assert place(frame).page == "cases"
     qtbot.keyClick(frame, Qt.Key.Key_Left, ALT)
     assert place(frame).page == "cards"
     qtbot.keyClick(frame, Qt.Key.Key_Left, ALT)
-    assert place(frame).page == "cases"
+    assert place(frame).page == "today"
     assert not frame.header.back.isEnabled()
     qtbot.keyClick(frame, Qt.Key.Key_Right, ALT)
     assert place(frame).page == "cards"
@@ -93,7 +94,7 @@ def test_a_record_opens_in_a_tab_and_closing_it_goes_back(frame: Frame, office: 
 def test_a_record_that_is_gone_is_told_in_a_sentence(frame: Frame) -> None:
     frame.open_record("people", 99)
     assert "回收站" in frame.toasts.shown[-1].words
-    assert place(frame).page == "cases"
+    assert place(frame).page == "today"
 
 
 def test_ctrl_n_asks_the_page_that_is_shown(frame: Frame, qtbot: QtBot) -> None:
@@ -181,6 +182,7 @@ def test_ctrl_slash_lists_the_keys_that_are_bound(frame: Frame, qtbot: QtBot) ->
 
 
 def test_f1_shows_the_help_of_the_page(frame: Frame, qtbot: QtBot) -> None:
+    frame.go("cases")
     qtbot.keyClick(frame, Qt.Key.Key_F1)
     [shown] = dialogs()
     assert isinstance(shown, help_texts.HelpDialog)
