@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from anfraud_desktop.actions import clocks, holidays, requests
 from anfraud_desktop.actions.clock import Clock, spelt
@@ -21,8 +22,9 @@ from anfraud_desktop.records.requests import Request
 from anfraud_desktop.rules.deadlines import day_of, said
 from anfraud_desktop.rules.rights import ledger_operation
 from anfraud_desktop.schema.record import Record
-from anfraud_desktop.store import entries
+from anfraud_desktop.store import entries, logbook
 from anfraud_desktop.store.audit import Entry
+from anfraud_desktop.store.database import Store
 
 OVERDUE, TODAY, SOON, UNSURE, LATER = VIEWS = ("overdue", "today", "soon", "unsure", "later")
 TITLES = {OVERDUE: "已超期", TODAY: "今日", SOON: "近期", UNSURE: "待核对", LATER: "以后"}
@@ -83,6 +85,8 @@ class Worklist:
 
 
 Source = Callable[[Office, datetime], Iterable[Item]]
+# The newest list of each open file and what it was made for: the rail's count and the page ask for the same one.
+_KEPT: WeakKeyDictionary[Store, tuple[tuple[object, ...], Worklist]] = WeakKeyDictionary()
 
 
 def _of_clocks(office: Office, now: datetime) -> Iterator[Item]:
@@ -151,6 +155,19 @@ def worklist(office: Office, *, mine: bool | None = None, now: datetime | None =
     permit(office, "see_counts")
     moment = now or office.clock()
     own = office.role in ("clerk", "investigator") if mine is None else mine
+    made_for = (logbook.newest(office.store), moment.replace(second=0, microsecond=0), office.officer, office.role, own)
+    kept = _KEPT.get(office.store)
+    if kept is None or kept[0] != made_for:
+        kept = _KEPT[office.store] = made_for, _made(office, moment, own=own)
+    return kept[1]
+
+
+def forget(store: Store) -> None:
+    """Drop the list that is kept for a file, so that the next one is computed."""
+    _KEPT.pop(store, None)
+
+
+def _made(office: Office, moment: datetime, *, own: bool) -> Worklist:
     cases = own_ids(office, Case) if own else set()
     found: dict[str, list[Item]] = {view: [] for view in VIEWS}
     for source in SOURCES:

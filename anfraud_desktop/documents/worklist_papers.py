@@ -67,7 +67,7 @@ def _parts(paper: WorklistPaper, look: "Look") -> Iterator["Flowable"]:
     yield from page.title(TITLE, look)
     made = f"{paper.at.year}年{paper.at.month}月{paper.at.day}日{paper.at:%H}时{paper.at:%M}分"
     yield page.small(f"单位：{paper.unit or '未登记'}", look)
-    scope = "本人登记或主办、协办的案件" if paper.mine else "全部案件"
+    scope = "本人的案件" if paper.mine else "全部案件"
     yield page.small(f"打印人：{paper.officer}　打印时间：{made}　范围：{scope}", look)
     counted = "，".join(f"{group.title} {len(group.lines)} 项" for group in paper.groups)
     yield page.small(f"{counted or '没有近期要办的事项'}；以后到期 {paper.later} 项，没有印出。", look)
