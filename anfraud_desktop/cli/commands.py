@@ -15,6 +15,7 @@ from anfraud_desktop.cli import (
     retention,
     rulings,
     safekeeping,
+    timelines,
     today,
     undo,
 )
@@ -27,6 +28,7 @@ COMMANDS = (
     *books.COMMANDS,
     *rulings.COMMANDS,
     *today.COMMANDS,
+    *timelines.COMMANDS,
     *limits.COMMANDS,
     *notices.COMMANDS,
     *requests.COMMANDS,

@@ -1,4 +1,4 @@
-"""The page of one case: its head, its people with their newest disposition, cards, dispositions and victims."""
+"""The page of one case: its head, its people with their newest disposition, all that hangs on it, its timeline."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,16 @@ from anfraud_desktop.actions import records
 from anfraud_desktop.actions.masks import masked_right
 from anfraud_desktop.actions.permits import why_not
 from anfraud_desktop.actions.sight import Sight
+from anfraud_desktop.actions.timeline import Event, dated_ledgers, timeline
 from anfraud_desktop.errors import UserError
+from anfraud_desktop.records.attachments import Attachment
 from anfraud_desktop.records.cards import Card
 from anfraud_desktop.records.cases import Case
 from anfraud_desktop.records.dispositions import Disposition
 from anfraud_desktop.records.involvements import Involvement
+from anfraud_desktop.records.notes import Note
 from anfraud_desktop.records.people import Person
+from anfraud_desktop.records.requests import Request
 from anfraud_desktop.records.victims import Victim
 from anfraud_desktop.rules.rights import ledger_operation
 from anfraud_desktop.schema.record import Record
@@ -30,6 +34,7 @@ from anfraud_desktop.ui.page import Host, Primary, Workspace
 from anfraud_desktop.ui.permitted import allow
 from anfraud_desktop.ui.reveal import add_reveals
 from anfraud_desktop.ui.table import Table
+from anfraud_desktop.ui.timeline import TimelineView
 from anfraud_desktop.ui.titles import must_exist
 
 if TYPE_CHECKING:
@@ -45,6 +50,7 @@ FACTS_A_ROW = 4
 # What hangs on a case: ledger and the path that leads to it.
 SECTIONS: tuple[tuple[type[Record], str], ...] = (
     (Involvement, "case"), (Card, "cases"), (Disposition, "involvement.case"), (Victim, "case"),
+    (Request, "case"), (Attachment, "case"), (Note, "case"),
 )  # fmt: skip
 PEOPLE = {
     "person": ("姓名", theme.COLUMN_NAME), "id_number": ("证件号码", theme.COLUMN_NUMBER),
@@ -56,10 +62,11 @@ PEOPLE = {
 
 @dataclass(frozen=True)
 class Gathered:
-    """What the page shows: the case and the ids of each section."""
+    """What the page shows: the case, the ids of each section, what is dated."""
 
     case: Record
     ids: Mapping[str, "array[int]"]
+    events: Sequence[Event] = ()
 
 
 def gather(office: "Office", at: int) -> Gathered:
@@ -70,13 +77,16 @@ def gather(office: "Office", at: int) -> Gathered:
     store = office.store
     must_exist(store, Case.table, at)
     case = records.show(office, Case.table, at)
-    orders = {Disposition.table: [Order("decided_on", descending=True)]}
+    orders = {
+        Disposition.table: [Order("decided_on", descending=True)], Note.table: [Order("noted_at", descending=True)],
+    }  # fmt: skip
     return Gathered(
         case,
         {
             ledger.table: store.ids(ledger, [Condition(path, "=", at)], orders.get(ledger.table, [Order("id")]))
             for ledger, path in SECTIONS
         },
+        timeline(office, at),
     )
 
 
@@ -142,6 +152,8 @@ class CasePage(Workspace):
             table.menu_wanted.connect(partial(self._menu, ledger))
             page.setLayout(parts.column(parts.row(None, add, margins=(0, theme.XS, theme.S, 0)), table, gap=0))
             self.tabs.addTab(page, ledger.title)
+        self.timeline = TimelineView(self.host)
+        self.tabs.addTab(self.timeline, "时间轴")
         head = parts.frame("card")
         margins = (theme.L, theme.M, theme.L, theme.M)
         top = parts.row(parts.spread(self.name), self.marks)
@@ -174,6 +186,8 @@ class CasePage(Workspace):
 
     def _add(self, ledger: type[Record]) -> None:
         given: dict[str, object] = {"cases": (self.at,)} if ledger is Card else {"case": self.at}
+        if ledger is Note:
+            given |= {"noted_at": self.host.office.clock(), "officer": self.host.office.officer}
         if ledger is Disposition:
             at = self.tables[Involvement.table].current_id()
             given = {"involvement": at} if at else {}
@@ -190,7 +204,7 @@ class CasePage(Workspace):
 
     def on_changed(self, ledgers: frozenset[str]) -> None:
         """Read again what has changed."""
-        if ledgers & {Case.table, Person.table, *(ledger.table for ledger, _ in SECTIONS)}:
+        if ledgers & {Person.table, *(one.table for one in (*dated_ledgers(), *(ledger for ledger, _ in SECTIONS)))}:
             self.reload()
 
     def _show(self, found: Gathered) -> None:
@@ -211,6 +225,8 @@ class CasePage(Workspace):
             ids = found.ids[ledger.table]
             self.tables[ledger.table].show_ids(ids)
             self.tabs.setTabText(number, f"{ledger.title} {len(ids)}")
+        self.timeline.show_events(found.events)
+        self.tabs.setTabText(len(SECTIONS), f"时间轴 {len(found.events)}")
         self.retitled.emit()
 
     def _show_facts(self, case: Record, shown: Mapping[str, str]) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # Where each ledger stands in the rail, in this order; a ledger that is not named here stands in 系统.
 LEDGER_SECTIONS = {
     "cases": "打", "people": "打", "involvements": "打", "cards": "打", "dispositions": "打", "victims": "打",
-    "requests": "打", "transfers": "打", "punishments": "打",
+    "requests": "打", "transfers": "打", "punishments": "打", "attachments": "打", "notes": "打",
     "notices": "通告 统计",
 }  # fmt: skip
 REST = "系统"

@@ -21,7 +21,7 @@ SELECTED = QStyle.StateFlag.State_Selected
 LEDGER_ICONS = {
     "cases": "folder", "people": "person", "cards": "card", "dispositions": "gavel", "notices": "megaphone",
     "involvements": "people", "victims": "community", "office": "building", "requests": "forward",
-    "transfers": "link", "punishments": "shield",
+    "transfers": "link", "punishments": "shield", "attachments": "document", "notes": "edit",
     "settlements": "checkmark",
 }  # fmt: skip
 

@@ -13,6 +13,10 @@ from anfraud_desktop.schema.record import Field, SheetValue, SqlValue
 PHOTO_SIZE = (600, 840)
 PHOTO_PIXELS = 40_000_000
 PHOTO_QUALITY = 85
+ATTACHED_QUALITY = 95  # of a JPEG that has to be turned
+ORIENTATION = 0x0112  # the EXIF tag that tells how a camera was held
+PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"RIFF")
+HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 ATTACHMENT_BYTES = 50 * 1024 * 1024
 
 
@@ -85,6 +89,38 @@ class KeptFile:
 def kept(data: bytes, name: str) -> KeptFile:
     """Return a file to be kept."""
     return KeptFile(hashlib.sha256(data).hexdigest(), name, data)
+
+
+def without_camera_data(data: bytes) -> bytes:
+    """Return a file's bytes; of a picture the picture alone, upright, without EXIF, place or comments.
+
+    A JPEG keeps its size and quality, other files stay as they are. Raises ValueError in Chinese for a picture that
+    cannot be read, so that nothing which might tell a place gets in unseen.
+    """
+    if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
+        raise ValueError("HEIC 照片可能带有拍摄地点，请另存为 JPG 后再添加")
+    if not data.startswith(PICTURE_STARTS):
+        return data
+    import io
+
+    from PIL import Image, ImageOps
+
+    out = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
+            upright = ImageOps.exif_transpose(picture)
+            turned = upright.size != picture.size or picture.getexif().get(ORIENTATION, 1) != 1
+            clean = upright if turned or picture.format != "JPEG" else picture
+            how: dict[str, Any] = (
+                {"quality": ATTACHED_QUALITY if turned else "keep"} if picture.format == "JPEG" else {}
+            )
+            if picture.format == "WEBP":
+                how = {"lossless": True}
+            clean.info = {}
+            clean.save(out, picture.format, exif=b"", **how)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise ValueError("图片打不开，可能已损坏，请另存为 JPG 或 PNG 后再添加") from None
+    return out.getvalue()
 
 
 def normal_photo(data: bytes) -> bytes:
@@ -172,7 +208,7 @@ class Attachments(Field[tuple[KeptFile, ...]]):
         try:
             if path.stat().st_size > ATTACHMENT_BYTES:
                 raise ValueError("附件超过 50 MB，请压缩或拆分后再选")
-            return kept(path.read_bytes(), path.name)
+            return kept(without_camera_data(path.read_bytes()), path.name)
         except OSError:
             raise ValueError("附件打不开，请检查路径") from None
 
