@@ -1,6 +1,6 @@
 """The timeline of a case: every day and minute that stands in its records, and the ends of the clocks that run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -13,10 +13,13 @@ from anfraud_desktop.actions.permits import why_not
 from anfraud_desktop.actions.sealed import DEPTH, paths_to_cases
 from anfraud_desktop.actions.sight import sight
 from anfraud_desktop.records.cases import Case
+from anfraud_desktop.records.involvements import Involvement
+from anfraud_desktop.records.people import Person
 from anfraud_desktop.rules.deadlines import said
 from anfraud_desktop.rules.rights import ledger_operation
 from anfraud_desktop.schema.kinds import Day, Moment
 from anfraud_desktop.schema.record import Record
+from anfraud_desktop.store import inspecting
 from anfraud_desktop.store.conditions import Condition
 
 BIRTH = "born_on"  # dated, but nothing that happened in the case
@@ -80,10 +83,21 @@ def _of_ledger(office: Office, ledger: type[Record], case_id: int) -> Iterator[E
     for path in paths_to_cases(ledger, DEPTH):
         wanted.update(office.store.ids(ledger, [Condition(".".join((*path, "id")), "=", case_id)]))
     page = [one for one in office.store.page(ledger, sorted(wanted)) if seen.sees(one.id or 0)]
-    for record, title in zip(page, titles_of(office.store, page), strict=True):
+    whose = _people(office, page)
+    for record, words in zip(page, titles_of(office.store, page), strict=True):
+        title = "　".join(filter(None, (whose.get(record.values.get("involvement"), ""), words)))
         for name in _dates(ledger):
             if on := record.values[name]:
                 yield Event(on, ledger.table, record.id or 0, name, ledger.fields[name].label, seen.text(title))
+
+
+def _people(office: Office, page: Sequence[Record]) -> dict[int | None, str]:
+    """Return, by involvement, the name of the person whom a record is about."""
+    wanted = sorted({record.values.get("involvement") or 0 for record in page} - {0})
+    if not wanted or why_not(office, ledger_operation(Person.table, "list")):
+        return {}
+    rows = inspecting.values(office.store, Involvement, ["person.name"], [Condition("id", "in", wanted)])
+    return {at: name or "" for at, name in rows}
 
 
 def _coming(office: Office, case: Record) -> Iterator[Event]:

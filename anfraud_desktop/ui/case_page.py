@@ -28,6 +28,7 @@ from anfraud_desktop.schema.record import Record
 from anfraud_desktop.store.conditions import Condition, Order
 from anfraud_desktop.store.database import Store
 from anfraud_desktop.ui import badges, parts, theme
+from anfraud_desktop.ui.clock_marks import next_clock
 from anfraud_desktop.ui.columns import Column, Row
 from anfraud_desktop.ui.ledger_rows import OPEN, columns, fetched
 from anfraud_desktop.ui.page import Host, Primary, Workspace
@@ -67,6 +68,7 @@ class Gathered:
     case: Record
     ids: Mapping[str, "array[int]"]
     events: Sequence[Event] = ()
+    clocks: Sequence[badges.Mark] = ()
 
 
 def gather(office: "Office", at: int) -> Gathered:
@@ -87,6 +89,7 @@ def gather(office: "Office", at: int) -> Gathered:
             for ledger, path in SECTIONS
         },
         timeline(office, at),
+        next_clock(office, case),
     )
 
 
@@ -220,6 +223,8 @@ class CasePage(Workspace):
         for text in (shown["nature"], shown["status"], "已封存" if case.values["sealed"] else ""):
             if text:
                 self.marks.addWidget(badges.Badge(badges.state_of(text)))
+        for mark in found.clocks:
+            self.marks.addWidget(badges.Badge(mark))
         self._show_facts(case, shown)
         for number, (ledger, _) in enumerate(SECTIONS):
             ids = found.ids[ledger.table]

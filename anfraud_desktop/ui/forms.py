@@ -16,6 +16,7 @@ from anfraud_desktop.rules.rights import ledger_operation
 from anfraud_desktop.schema.kinds import Link, Links
 from anfraud_desktop.schema.record import Record
 from anfraud_desktop.ui import parts, shortcuts, theme
+from anfraud_desktop.ui.clock_notes import ClockNotes
 from anfraud_desktop.ui.conflict import resolve
 from anfraud_desktop.ui.dialogs import ask_reason, decide
 from anfraud_desktop.ui.history import HistoryDialog
@@ -51,6 +52,7 @@ class FormPage(Workspace):
         self.form = RecordForm(host, self.ledger)
         self.form.masked = self.seen.masked
         self.hints = OccurrenceHints(self.form, host)
+        self.notes = ClockNotes(self.form, host)
         self.primary = Primary("保存", "save", self.save, shortcuts.hint("save", "保存"), self.refused)
         self.words = parts.label("", "label")
         self._build(key)

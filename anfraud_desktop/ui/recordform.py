@@ -24,12 +24,15 @@ HEAVY = (Photo, Attachments)  # not read while typing
 
 
 class RecordForm(QWidget):
-    """Editors of all fields of one ledger. `edited`: something was changed; `judged`: problems and warnings are new.
+    """Editors of all fields of one ledger.
+
+    `loaded`: another record stands in them; `edited`: something was changed; `judged`: problems and warnings are new.
 
     For an officer who sees numbers masked, fields with a number are concealed: they are not given, and so stay as they
     are, until they are revealed. `reveal_wanted` names the field whose eye was pressed.
     """
 
+    loaded = Signal()
     edited = Signal()
     judged = Signal()
     reveal_wanted = Signal(str)
@@ -78,6 +81,7 @@ class RecordForm(QWidget):
             self._put(box.editor, (given or {}).get(name, values[name]))
         self._first = {} if given else self.given()
         self.judge()
+        self.loaded.emit()
 
     def _put(self, made: Editor, value: Any) -> None:
         text = made.field.edit(value) if self.masked and self.record and isinstance(value, str) else ""

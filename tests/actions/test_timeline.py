@@ -48,6 +48,11 @@ def test_the_end_of_a_clock_that_runs_is_coming(desk: Office, case: int) -> None
     assert "前办理" in clock.about
 
 
+def test_a_decision_names_whom_it_is_about(desk: Office, case: int) -> None:
+    [decided] = [one for one in timeline(desk, case) if one.what == "决定日期"]
+    assert decided.about.startswith("张建国　刑事拘留")
+
+
 def test_another_case_is_left_out(desk: Office, case: int) -> None:
     other = records.save(desk, a_case(filed_on="2026-02-01")).id or 0
     assert ("2026-02-01", "立案日期") in told(timeline(desk, other))
