@@ -203,8 +203,8 @@ class RecordForm(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
-        while self._grid.takeAt(0):
-            pass
+        for box in self.boxes.values():  # an item that is merely taken lives on, and its heights with it
+            self._grid.removeWidget(box)
         line = place = 0
         for box in self.boxes.values():
             if isinstance(box.editor.field, Photo):

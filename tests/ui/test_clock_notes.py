@@ -33,6 +33,13 @@ def test_a_date_says_what_counts_from_it(form: FormPage) -> None:
     assert "2027年10月11日" in words(form)
 
 
+def test_the_words_have_room_below_their_date(form: FormPage, frame: Frame, qtbot: QtBot) -> None:
+    frame.resize(1366, 768)
+    box = form.form.boxes["decided_on"]
+    qtbot.waitUntil(lambda: box.height() >= box.heightForWidth(box.width()))
+    assert box.words.height() > box.editor.height()
+
+
 def test_a_date_that_is_being_changed_says_nothing_old(form: FormPage) -> None:
     editor = form.form.boxes["decided_on"].editor
     editor.retype("2026-10-20")
