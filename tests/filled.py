@@ -47,7 +47,7 @@ OWN_RULES: dict[tuple[str, str], Any] = {  # what a ledger asks of a field beyon
     ("people", "sex"): "1",
 }
 _serial = count(1)
-_numbered = count(1)  # identity numbers of one birthday are few
+_numbered = count(999, -2)  # identity numbers of one birthday are few; the factories count up from 1
 
 
 def picture(at: int) -> bytes:
@@ -73,7 +73,7 @@ def typed(office: Office, field: Field[Any]) -> Any:
         target = needed(office, Record.ledgers[field.target])
         return target if isinstance(field, Link) else (target, needed(office, Record.ledgers[field.target]))
     if isinstance(field, IdNumber):
-        return id_number(BORN, next(_numbered) * 2 + 1)
+        return id_number(BORN, next(_numbered))
     if isinstance(field, Choice | Choices):
         options = field.codes.options
         return options[0].code if isinstance(field, Choice) else [option.code for option in options[:2]]
