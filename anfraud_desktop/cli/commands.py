@@ -3,6 +3,7 @@
 from anfraud_desktop.cli import (
     accounts,
     books,
+    cases,
     files,
     health,
     ledgers,
@@ -15,7 +16,6 @@ from anfraud_desktop.cli import (
     retention,
     rulings,
     safekeeping,
-    timelines,
     today,
     undo,
 )
@@ -28,7 +28,7 @@ COMMANDS = (
     *books.COMMANDS,
     *rulings.COMMANDS,
     *today.COMMANDS,
-    *timelines.COMMANDS,
+    *cases.COMMANDS,
     *limits.COMMANDS,
     *notices.COMMANDS,
     *requests.COMMANDS,

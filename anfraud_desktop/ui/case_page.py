@@ -12,7 +12,7 @@ from anfraud_desktop.actions import records
 from anfraud_desktop.actions.masks import masked_right
 from anfraud_desktop.actions.permits import why_not
 from anfraud_desktop.actions.sight import Sight
-from anfraud_desktop.actions.timeline import Event, dated_ledgers, timeline
+from anfraud_desktop.actions.timeline import Event, timeline
 from anfraud_desktop.errors import UserError
 from anfraud_desktop.records.attachments import Attachment
 from anfraud_desktop.records.cards import Card
@@ -80,7 +80,7 @@ def gather(office: "Office", at: int) -> Gathered:
     must_exist(store, Case.table, at)
     case = records.show(office, Case.table, at)
     orders = {
-        Disposition.table: [Order("decided_on", descending=True)], Note.table: [Order("noted_at", descending=True)],
+        Disposition.table: [Order("decided_on", descending=True)], Note.table: [Order("at", descending=True)],
     }  # fmt: skip
     return Gathered(
         case,
@@ -155,7 +155,7 @@ class CasePage(Workspace):
             table.menu_wanted.connect(partial(self._menu, ledger))
             page.setLayout(parts.column(parts.row(None, add, margins=(0, theme.XS, theme.S, 0)), table, gap=0))
             self.tabs.addTab(page, ledger.title)
-        self.timeline = TimelineView(self.host)
+        self.timeline = TimelineView(self, self.at)
         self.tabs.addTab(self.timeline, "时间轴")
         head = parts.frame("card")
         margins = (theme.L, theme.M, theme.L, theme.M)
@@ -190,7 +190,7 @@ class CasePage(Workspace):
     def _add(self, ledger: type[Record]) -> None:
         given: dict[str, object] = {"cases": (self.at,)} if ledger is Card else {"case": self.at}
         if ledger is Note:
-            given |= {"noted_at": self.host.office.clock(), "officer": self.host.office.officer}
+            given |= {"at": self.host.office.clock(), "officer": self.host.office.officer}
         if ledger is Disposition:
             at = self.tables[Involvement.table].current_id()
             given = {"involvement": at} if at else {}
@@ -207,7 +207,7 @@ class CasePage(Workspace):
 
     def on_changed(self, ledgers: frozenset[str]) -> None:
         """Read again what has changed."""
-        if ledgers & {Person.table, *(one.table for one in (*dated_ledgers(), *(ledger for ledger, _ in SECTIONS)))}:
+        if ledgers:  # the timeline shows whatever hangs on the case
             self.reload()
 
     def _show(self, found: Gathered) -> None:

@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+from anfraud_desktop.schema.kinds.pictures import clean_picture, normal_photo
 from anfraud_desktop.schema.kinds.text import written
 from anfraud_desktop.schema.record import Field, SheetValue, SqlValue
 
-PHOTO_SIZE = (600, 840)
-PHOTO_PIXELS = 40_000_000
-PHOTO_QUALITY = 85
-ATTACHED_QUALITY = 95  # of a JPEG that has to be turned
-ORIENTATION = 0x0112  # the EXIF tag that tells how a camera was held
-PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"RIFF")
-HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 ATTACHMENT_BYTES = 50 * 1024 * 1024
+ATTACHMENT_FILES = 50  # of one record
+RECORD_BYTES = 200 * 1024 * 1024  # that are added to one record at once
 
 
 def _record_number(given: object) -> int:
@@ -25,6 +21,13 @@ def _record_number(given: object) -> int:
     if not re.fullmatch(r"\d{1,15}", text) or int(text) < 1:
         raise ValueError(f"“{text}”不是记录编号，请从列表中选择")
     return int(text)
+
+
+def _size(text: str) -> int:
+    try:
+        return Path(text).stat().st_size
+    except OSError:
+        raise ValueError(f"附件“{Path(text).name}”打不开，请检查路径") from None
 
 
 class Link(Field[int]):
@@ -91,74 +94,6 @@ def kept(data: bytes, name: str) -> KeptFile:
     return KeptFile(hashlib.sha256(data).hexdigest(), name, data)
 
 
-def without_camera_data(data: bytes) -> bytes:
-    """Return a file's bytes; of a picture the picture alone, upright, without EXIF, place or comments.
-
-    A JPEG keeps its size and quality, other files stay as they are. Raises ValueError in Chinese for a picture that
-    cannot be read, so that nothing which might tell a place gets in unseen.
-    """
-    if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
-        raise ValueError("HEIC 照片可能带有拍摄地点，请另存为 JPG 后再添加")
-    if not data.startswith(PICTURE_STARTS):
-        return data
-    import io
-
-    from PIL import Image, ImageOps
-
-    out = io.BytesIO()
-    try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
-            upright = ImageOps.exif_transpose(picture)
-            turned = upright.size != picture.size or picture.getexif().get(ORIENTATION, 1) != 1
-            clean = upright if turned or picture.format != "JPEG" else picture
-            how: dict[str, Any] = (
-                {"quality": ATTACHED_QUALITY if turned else "keep"} if picture.format == "JPEG" else {}
-            )
-            if picture.format == "WEBP":
-                how = {"lossless": True}
-            clean.info = {}
-            clean.save(out, picture.format, exif=b"", **how)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise ValueError("图片打不开，可能已损坏，请另存为 JPG 或 PNG 后再添加") from None
-    return out.getvalue()
-
-
-def normal_photo(data: bytes) -> bytes:
-    """Return a picture as an upright JPEG of at most 600×840 without EXIF; raises ValueError in Chinese."""
-    import io
-
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        upright = _upright(data)
-    except UnidentifiedImageError:
-        raise ValueError("不是 JPG、PNG 或 BMP 照片，请另存为 JPG 后再选") from None
-    except (OSError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise ValueError("照片文件已损坏或过大，请换一张") from None
-    upright.thumbnail(PHOTO_SIZE)
-    page = Image.new("RGB", upright.size, "white")
-    page.paste(upright, mask=upright.getchannel("A"))
-    out = io.BytesIO()
-    page.save(out, "JPEG", quality=PHOTO_QUALITY)
-    return out.getvalue()
-
-
-def _upright(data: bytes) -> Any:
-    """Decode a picture within the limits and turn it as its camera was held."""
-    import io
-    import warnings
-
-    from PIL import Image, ImageOps
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "BMP")) as picture:
-            if picture.width * picture.height > PHOTO_PIXELS:
-                raise ValueError("照片超过 4000 万像素，请缩小后再选")
-            picture.draft("RGB", PHOTO_SIZE)
-            return ImageOps.exif_transpose(picture).convert("RGBA")
-
-
 class Photo(Field[KeptFile]):
     """One photo of a person; read from a path or from bytes, kept as a small upright JPEG."""
 
@@ -195,22 +130,28 @@ class Photo(Field[KeptFile]):
 
 
 class Attachments(Field[tuple[KeptFile, ...]]):
-    """Files that belong to a record, read from paths, one a line."""
+    """Files that belong to a record, read from paths, one a line; pictures lose what their camera wrote into them."""
 
     def read(self, given: object) -> tuple[KeptFile, ...] | None:
-        items = given if isinstance(given, list | tuple) else written(given).split("\n")
-        files = tuple(item if isinstance(item, KeptFile) else self._from_path(str(item)) for item in items if item)
-        return files or None
+        items = [item for item in (given if isinstance(given, list | tuple) else written(given).split("\n")) if item]
+        if len(items) > ATTACHMENT_FILES:
+            raise ValueError(f"一条记录最多 {ATTACHMENT_FILES} 个附件，请分成几条登记")
+        if sum(_size(str(item)) for item in items if not isinstance(item, KeptFile)) > RECORD_BYTES:
+            raise ValueError("一次添加的附件合计超过 200 MB，请分几次添加")
+        return tuple(item if isinstance(item, KeptFile) else self._from_path(str(item)) for item in items) or None
 
     @staticmethod
     def _from_path(text: str) -> KeptFile:
         path = Path(text)
+        size = _size(text)
+        if size > ATTACHMENT_BYTES:
+            raise ValueError(f"附件“{path.name}”超过 50 MB，请压缩或拆分后再选")
+        if not size:
+            raise ValueError(f"附件“{path.name}”是空文件，请换一个")
         try:
-            if path.stat().st_size > ATTACHMENT_BYTES:
-                raise ValueError("附件超过 50 MB，请压缩或拆分后再选")
-            return kept(without_camera_data(path.read_bytes()), path.name)
+            return kept(clean_picture(path.read_bytes()), path.name)
         except OSError:
-            raise ValueError("附件打不开，请检查路径") from None
+            raise ValueError(f"附件“{path.name}”打不开，请检查路径") from None
 
     def read_cell(self, given: object, heading: str) -> tuple[KeptFile, ...] | None:
         del given, heading  # as for a photo
