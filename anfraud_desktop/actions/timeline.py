@@ -218,7 +218,7 @@ def pdf(office: Office, case_id: int, events: Sequence[Event], terms: Terms | No
         raise Refused("案件已封存，打印须写明接收单位和用途。没有打印。", ARTICLE)
     data = timeline_pdf(paper(office, case, events, on), bundled=office.settings.bundled_fonts)
     told = {"form": "timeline", "sha256": hashlib.sha256(data).hexdigest()} | _named(on)
-    with office.change("打印案件时间线") as change:
+    with office.change("打印案件时间轴") as change:
         change.entries.append(Entry("print", Case.table, case_id, told))
     return data
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from anfraud_desktop.documents.page import Look
 
-TITLE = "案件时间线"
+TITLE = "案件时间轴"
 COMING = "将到期"
 
 

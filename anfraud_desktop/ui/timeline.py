@@ -71,7 +71,7 @@ class TimelineView(QWidget):
     def save_pdf(self) -> None:
         """Save what is listed as a PDF."""
         office, at, listed = self.host.office, self.case_id, list(self.listed)
-        save(self.page, f"案件时间线-{at}.pdf", lambda: pdf(office, at, listed), "打印时间线")
+        save(self.page, f"案件时间轴-{at}.pdf", lambda: pdf(office, at, listed), "打印时间轴")
 
     def _rows(self, ids: Sequence[int]) -> list[Row]:
         today = self.host.office.today

@@ -27,7 +27,7 @@ def test_the_timeline_tells_what_hangs_on_a_case_oldest_first(run: Run, case: in
 
 
 def test_the_timeline_is_printed_and_as_of_prints_nothing(run: Run, case: int, tmp_path: Path) -> None:
-    out = tmp_path / "时间线.pdf"
+    out = tmp_path / "时间轴.pdf"
     assert run("timeline", case, "--pdf", out).json["pdf"] == str(out)
     assert "到银行调取资料" in "".join(pdf_text(out.read_bytes()))
     assert run("timeline", case, "--pdf", out, "--as-of", "2026-04-01").json["error"]["kind"] == "refused"

@@ -76,7 +76,7 @@ def test_a_line_opens_its_record(view: TimelineView, frame: Frame) -> None:
 def test_what_is_listed_is_printed(
     view: TimelineView, frame: Frame, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target = tmp_path / "时间线.pdf"
+    target = tmp_path / "时间轴.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     view.words.setText("决定")
     view.print_button.click()
